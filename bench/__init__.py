@@ -1,0 +1,1 @@
+"""Measurements with limits, each a module that `./dev bench NAME` runs."""

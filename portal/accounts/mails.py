@@ -1,0 +1,40 @@
+"""Mails around accounts; all of them open or concern somebody's own account and go to nobody else."""
+
+from typing import Any
+
+from portal.accounts.models import Invitation, User
+from portal.accounts.rules import CONFIRMATION_LASTS
+from portal.core import clock, links, outbox
+from portal.core.actor import Actor
+from portal.core.audit import Change
+from portal.core.links import LinkFor
+from portal.core.outbox import MailKind, Recipient
+
+
+def link_to(token: str) -> str:
+    """Give the full address of a personal link."""
+    return outbox.external_url(f"/l/{token}")
+
+
+def _invited(invitation: Invitation, _actor: Actor, _change: Change) -> list[Recipient]:
+    return [Recipient(invitation.email, context={"name": invitation.name})]
+
+
+def _invitation(invitation: Invitation, _recipient: Recipient) -> dict[str, Any]:
+    token, _ = links.issue(LinkFor("invitation", invitation.id, "invited", invitation.expires_at))
+    return {"link": link_to(token), "expires_at": invitation.expires_at}
+
+
+def _nobody(_record: Any, _actor: Actor, _change: Change) -> list[Recipient]:
+    return []
+
+
+def _confirmation(user: User, _recipient: Recipient) -> dict[str, Any]:
+    wanted = LinkFor("confirm", user.id, "user", clock.now() + CONFIRMATION_LASTS, user_id=user.id)
+    return {"link": link_to(links.issue(wanted)[0])}
+
+
+INVITATION = MailKind("accounts/invitation", _invited, _invitation, secret=True, personal=True)
+CONFIRMATION = MailKind("accounts/confirmation", _nobody, _confirmation, secret=True, personal=True)
+RESET = MailKind("accounts/reset", _nobody, secret=True, personal=True)
+PASSWORD_CHANGED = MailKind("accounts/password_changed", _nobody, personal=True)

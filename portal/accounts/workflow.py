@@ -1,0 +1,56 @@
+"""The way of an invitation."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts import mails
+from portal.accounts.models import Invitation
+from portal.accounts.rules import INVITATION_LASTS, InvitationState
+from portal.core import links
+from portal.core.actor import Actor
+from portal.core.audit import Change
+from portal.core.errors import GuardRefused
+from portal.core.workflow import Transition, Workflow
+
+S = InvitationState
+
+
+class InvitationOver(GuardRefused):
+    """The invitation's time is up."""
+
+    message = _l("Diese Einladung gilt nicht mehr. Bitte lassen Sie sich eine neue schicken.")
+
+
+def _in_time(invitation: Invitation, _actor: Actor, params: dict[str, Any]) -> None:
+    if invitation.expires_at <= params["at"]:
+        raise InvitationOver
+
+
+def _end_links(invitation: Invitation, _actor: Actor, _change: Change, _params: dict[str, Any]) -> None:
+    links.end(purpose="invitation", record_id=invitation.id)
+
+
+def _begin_anew(invitation: Invitation, _actor: Actor, change: Change, _params: dict[str, Any]) -> None:
+    invitation.expires_at = change.at + INVITATION_LASTS
+
+
+WORKFLOW = Workflow(
+    "invitation",
+    Invitation,
+    (
+        Transition("invite", (), S.OPEN, effects=(_begin_anew,), mails=(mails.INVITATION,)),
+        Transition("resend", (S.OPEN, S.EXPIRED), S.OPEN, effects=(_end_links, _begin_anew), mails=(mails.INVITATION,)),
+        Transition("revoke", (S.OPEN,), S.REVOKED, effects=(_end_links,)),
+        Transition(
+            "accept",
+            (S.OPEN,),
+            S.ACCEPTED,
+            guards=(_in_time,),
+            effects=(_end_links,),
+            columns=("accepted_by_id",),
+            automatic=True,
+        ),
+        Transition("expire", (S.OPEN,), S.EXPIRED, effects=(_end_links,), automatic=True),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Running an installation from the browser: users, mail, jobs."""

@@ -1,0 +1,56 @@
+"""Forms of people's files."""
+
+from portal.candidates.forms.choices import (
+    CONSENT_PURPOSES,
+    CONTACTS,
+    DELETION_STATES,
+    EVENTS,
+    GRADES,
+    ITEMS,
+    LEVELS,
+    STATES,
+    STEPS,
+)
+from portal.candidates.forms.consents import ConsentForm, ExcludeForm, TakenBackForm, WithdrawForm
+from portal.candidates.forms.documents import CleanForm, DocumentForm, ReplaceForm
+from portal.candidates.forms.entry import (
+    BirthDateForm,
+    EntryForm,
+    FindForm,
+    NoteContactForm,
+    OpenForm,
+    StepForm,
+)
+from portal.candidates.forms.profile import SECTIONS, CheckForm, LanguageForm, PermissionForm, SightForm
+from portal.candidates.forms.residence import ResidenceForm
+
+__all__ = [
+    "CONSENT_PURPOSES",
+    "CONTACTS",
+    "DELETION_STATES",
+    "EVENTS",
+    "GRADES",
+    "ITEMS",
+    "LEVELS",
+    "SECTIONS",
+    "STATES",
+    "STEPS",
+    "BirthDateForm",
+    "CheckForm",
+    "CleanForm",
+    "ConsentForm",
+    "DocumentForm",
+    "EntryForm",
+    "ExcludeForm",
+    "FindForm",
+    "LanguageForm",
+    "NoteContactForm",
+    "OpenForm",
+    "PermissionForm",
+    "ReplaceForm",
+    "ResidenceForm",
+    "SightForm",
+    "StepForm",
+    "TakenBackForm",
+    "WithdrawForm",
+]

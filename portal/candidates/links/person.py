@@ -1,0 +1,102 @@
+"""The person's own page: proposals and appointments, who sees what, and all the person may do about it."""
+
+from uuid import UUID
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.candidates import queries, services
+from portal.candidates.forms import CONSENT_PURPOSES, WithdrawForm
+from portal.candidates.links import parts
+from portal.candidates.links.door import after_birth_date
+from portal.candidates.links.saying import PAGES
+from portal.candidates.mails import PERSON
+from portal.candidates.models import Candidate, Consent
+from portal.candidates.queries.traces import Shared
+from portal.candidates.queries.values import say
+from portal.candidates.rules import LABELS, Field, own_words
+from portal.candidates.services import papers
+from portal.core import db, links, pdf
+from portal.core.actor import Actor
+from portal.core.errors import NotFound
+from portal.core.links import PersonalLink
+from portal.core.web import acting_user, done, page
+
+OF_THE_OFFICE = (Field.CONTACT, Field.DOCUMENT_CHECKLIST)
+"""Lines of a card that say nothing of the person."""
+
+
+@links.page(PERSON, for_visitors=True)
+@after_birth_date
+def person(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseReturnValue:
+    """Show the person what is shared with whom and who looked; let a yes be taken back, and a call be asked for."""
+    part = parts.opened(link, candidate)
+    if part is not None:
+        return part
+    if request.args.get("page") in PAGES:
+        return PAGES[request.args["page"]](candidate)
+    if request.method == "POST":
+        return _change(candidate, acting_user())
+    if request.args.get("part") == "profile":
+        loaded = queries.one(acting_user(), candidate.id)
+        return pdf.shown(papers.own_profile(loaded), candidate.number)
+    consents = [line for line in queries.consents_of(candidate.id) if line.is_live]
+    chosen = request.args.get("withdraw", "")
+    return page(
+        "candidates/person.html",
+        candidate=candidate,
+        form=WithdrawForm(),
+        consents=consents,
+        asked=next((line for line in consents if str(line.consent.id) == chosen), None),
+        shared=[(one, _seen(candidate, one)) for one in queries.shared_with(candidate.id)],
+        reads=queries.reads_of(candidate.id),
+        deletions=queries.deletions_of(candidate.id),
+        purposes=CONSENT_PURPOSES,
+        entries=parts.entries(candidate),
+        own=own_words(candidate.locale),
+    )
+
+
+def _seen(candidate: Candidate, shared: Shared) -> str:
+    fields = queries.fields_open(candidate, shared.organisation_id, shared.level)
+    return ", ".join(say(LABELS[field]) for field in fields if field not in OF_THE_OFFICE)
+
+
+def _change(candidate: Candidate, actor: Actor) -> ResponseReturnValue:
+    form = WithdrawForm()
+    consent_id, organisation_id = _id(form.consent_id.data), _id(form.organisation_id.data)
+    if form.call.data:
+        services.ask_for_call(candidate, actor=actor)
+        flash(_("Danke. Wir rufen Sie an."), "success")
+    elif form.own_data.data:
+        services.ask_for_data(candidate, actor=actor)
+        flash(_("Danke. Sie bekommen Ihre Daten von Ihrer Beratung, spätestens in einem Monat."), "success")
+    elif consent_id is not None:
+        consent = db.session.get(Consent, consent_id)
+        if consent is None or consent.candidate_id != candidate.id:
+            raise NotFound
+        services.withdraw_consent(candidate, consent, actor=actor)
+        flash(_("Ihre Zustimmung ist zurückgenommen. Das gilt ab sofort."), "success")
+    elif organisation_id in {one.organisation_id for one in queries.shared_with(candidate.id)}:
+        services.exclude(candidate, organisation_id, actor=actor)
+        flash(_what_is_left(candidate, organisation_id), "success")
+    else:
+        raise NotFound
+    return done(request.path)
+
+
+def _what_is_left(candidate: Candidate, organisation_id: UUID) -> str:
+    """Say what became of a no: what an employer must know is not for the person to end."""
+    if organisation_id in {one.organisation_id for one in queries.shared_with(candidate.id)}:
+        return str(
+            _("Dieser Betrieb bekommt keine Vorschläge mehr. Was er für Ihren Einsatz braucht, sieht er weiter.")
+        )
+    return str(_("Dieser Betrieb sieht Ihre Daten nicht mehr."))
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,174 @@
+"""Mails about a person's file: the personal link, and word to the caseworker when a yes is taken back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.candidates import queries
+from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Transfer
+from portal.candidates.rules import WARNED, is_minor, own_words
+from portal.candidates.rules.messages import MessageKind
+from portal.candidates.rules.transfers import TransferState
+from portal.core import clock, db, i18n, links
+from portal.core.actor import Actor, Role
+from portal.core.audit import Change
+from portal.core.links import LinkFor
+from portal.core.outbox import MailKind, Recipient
+from portal.organisations.models import Office
+from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
+
+SIMPLE = "de@simple"
+"""What people are written to in whose language the portal does not speak."""
+PERSON = "person"
+"""Purpose of the link to the person's own page."""
+LINK_DAYS = 92
+
+
+def person_link(candidate: Candidate, party: str, address: str | None = None) -> LinkFor:
+    """Describe the link to the own page, for the person or the guardian, by mail to an address or on a letter."""
+    return LinkFor(PERSON, candidate.id, party, links.days(LINK_DAYS), candidate_id=candidate.id, address=address)
+
+
+def locale_of(candidate: Candidate) -> str:
+    """Give the language to write to a person in: the own one where the portal speaks it, else simple German."""
+    return candidate.locale if candidate.locale in i18n.BY_CODE else SIMPLE
+
+
+def people(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    """Give the person, and the guardian of a minor, each in the person's language."""
+    locale = locale_of(candidate)
+    if candidate.email:
+        yield Recipient(candidate.email, locale, context={"party": "candidate", "own": own_words(candidate.locale)})
+    if candidate.guardian_email and is_minor(candidate.birth_date, clock.today()):
+        own = own_words(candidate.locale)
+        yield Recipient(candidate.guardian_email, locale, context={"party": "guardian", "own": own})
+
+
+def _with_link(candidate: Candidate, recipient: Recipient) -> dict[str, Any]:
+    token, _code = links.issue(person_link(candidate, recipient.context["party"], recipient.address))
+    return {"path": f"/l/{token}", "days": LINK_DAYS}
+
+
+def _caseworker(candidate: Candidate, actor: Actor, _change: Change) -> Iterable[Recipient]:
+    if actor.id != candidate.caseworker_id:
+        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+
+
+def _record(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": candidate.number, "path": f"/candidates/{candidate.id}/consents"}
+
+
+def _person(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": candidate.number, "path": f"/candidates/{candidate.id}"}
+
+
+def _who_decides(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_office(candidate.office_id, Role.COORDINATOR)
+
+
+def _who_keeps_it(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_file(candidate.caseworker_id, candidate.office_id)
+
+
+def _erasures(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": candidate.number, "path": "/candidates/erasures", "days": WARNED.days}
+
+
+def _who_saved(deletion: DownloadDeletion, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_company(deletion.organisation_id)
+
+
+def _saved(deletion: DownloadDeletion, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": deletion.candidate.number, "path": "/candidates/downloads"}
+
+
+def _paper(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    residence = queries.residence_of(candidate.id)
+    return {
+        "number": candidate.number,
+        "day": residence.card_valid_until if residence else None,
+        "path": f"/candidates/{candidate.id}/permission",
+    }
+
+
+def _lapse(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    day = min(check.valid_until for check in queries.checks_of(candidate.id))
+    return {"number": candidate.number, "day": day, "path": f"/candidates/{candidate.id}/checklist"}
+
+
+LINK = MailKind("candidates/link", people, _with_link, secret=True, personal=True)
+CONSENT_WITHDRAWN = MailKind("candidates/consent_withdrawn", _caseworker, _record)
+CALL_ASKED = MailKind("candidates/call_asked", _caseworker, _person)
+DATA_ASKED = MailKind("candidates/data_asked", _caseworker, _person)
+ERASURE_ASKED = MailKind("candidates/erasure_asked", _who_decides, _erasures)
+ERASURE_REFUSED = MailKind("candidates/erasure_refused", _who_keeps_it, _person)
+ERASED_SOON = MailKind("candidates/erased_soon", _who_keeps_it, _erasures)
+EXCLUDED = MailKind("candidates/excluded", _caseworker, _record)
+DELETE_SAVED = MailKind("candidates/delete_saved", _who_saved, _saved)
+DELETE_SAVED_AGAIN = MailKind("candidates/delete_saved_again", _who_saved, _saved)
+
+
+def _of_file(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    person = message.candidate
+    is_complaint = message.kind is MessageKind.COMPLAINT
+    return () if is_complaint else recipients_of_file(person.caseworker_id, person.office_id)
+
+
+def _of_complaints(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    """Tell the coordinators of the office alone: a complaint may be about the caseworker."""
+    is_complaint = message.kind is MessageKind.COMPLAINT
+    return recipients_of_office(message.candidate.office_id, Role.COORDINATOR) if is_complaint else ()
+
+
+def _said(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": message.candidate.number, "path": f"/candidates/{message.candidate_id}/messages"}
+
+
+def _complaint(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
+    return {"path": f"/candidates/complaints/{message.id}"}
+
+
+SAID = MailKind("candidates/said", _of_file, _said)
+COMPLAINED = MailKind("candidates/complained", _of_complaints, _complaint)
+
+
+def _receivers(transfer: Transfer, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    """Address the colleague who is asked, or the caseworkers of the other office."""
+    if transfer.to_user_id is not None:
+        return recipients_of_file(transfer.to_user_id, transfer.to_office_id)
+    return recipients_of_office(transfer.to_office_id, Role.CASEWORKER)
+
+
+def _giver(transfer: Transfer, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_file(transfer.from_user_id, transfer.from_office_id)
+
+
+def _new_keeper(transfer: Transfer, actor: Actor, _change: Change) -> Iterable[Recipient]:
+    candidate = transfer.candidate
+    if actor.id != candidate.caseworker_id:
+        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+
+
+def _moved_person(transfer: Transfer, actor: Actor, change: Change) -> Iterable[Recipient]:
+    return people(transfer.candidate, actor, change) if transfer.changes_office else ()
+
+
+def _transfer(transfer: Transfer, _recipient: Recipient) -> dict[str, Any]:
+    has_moved = transfer.state is TransferState.ACCEPTED
+    path = "/desk" if has_moved else "/candidates/transfers"
+    return {"number": transfer.candidate.number, "path": path, "has_moved": has_moved}
+
+
+def _office(transfer: Transfer, _recipient: Recipient) -> dict[str, Any]:
+    office = db.session.get_one(Office, transfer.to_office_id)
+    return {"office": office.name, "phone": office.phone}
+
+
+TRANSFER_ASKED = MailKind("candidates/transfer_asked", _receivers, _transfer)
+TRANSFER_ANSWERED = MailKind("candidates/transfer_answered", _giver, _transfer)
+TRANSFER_TAKEN = MailKind("candidates/transfer_taken", _new_keeper, _transfer)
+MOVED = MailKind("candidates/moved", _moved_person, _office, personal=True)
+
+
+PAPER_ENDS = MailKind("candidates/paper_ends", _caseworker, _paper)
+PAPER_ENDS_PERSON = MailKind("candidates/paper_ends_person", people, _paper)
+CHECK_LAPSES = MailKind("candidates/check_lapses", _caseworker, _lapse)

@@ -1,0 +1,127 @@
+"""People as others and the pages read them; a company reads them only through `card` and `cards`."""
+
+from portal.candidates.queries.auditing import Sight, who_sees
+from portal.candidates.queries.consents import (
+    consents_of,
+    exclusions_of,
+    has_card_consent,
+    has_care_consent,
+    is_excluded,
+    taken_back_since,
+    who_exclude,
+)
+from portal.candidates.queries.disclosure import (
+    CARD_OPTIONS,
+    Around,
+    DisclosedView,
+    card,
+    cards,
+    disclosure,
+    fields_open,
+    person_of,
+    preview,
+    was_read,
+)
+from portal.candidates.queries.documents import document, documents_of, file_keys_of
+from portal.candidates.queries.doubles import (
+    Alike,
+    Double,
+    Look,
+    doubles,
+    doubles_of_many,
+    hold_both,
+    is_elsewhere,
+    to_merge_with,
+)
+from portal.candidates.queries.downloads import deletion, deletions_for, deletions_of
+from portal.candidates.queries.ending import Hold, is_needed, register_hold
+from portal.candidates.queries.files import (
+    RECORD_OPTIONS,
+    Hit,
+    by_number,
+    found_by_name,
+    one,
+    one_in_office,
+)
+from portal.candidates.queries.listing import Filters, everybody, people
+from portal.candidates.queries.lists import chosen, is_listed, lists_of, one_list
+from portal.candidates.queries.permission import (
+    PaperFile,
+    is_for_one_job,
+    paper_files,
+    permission_by,
+    residence_facts,
+    residence_of,
+    work_permission,
+)
+from portal.candidates.queries.screening import checklist, checks_of, grade, grade_is
+from portal.candidates.queries.telling import telling, telltales
+from portal.candidates.queries.traces import reads_of, shared_with
+
+__all__ = [
+    "CARD_OPTIONS",
+    "RECORD_OPTIONS",
+    "Alike",
+    "Around",
+    "DisclosedView",
+    "Double",
+    "Filters",
+    "Hit",
+    "Hold",
+    "Look",
+    "PaperFile",
+    "Sight",
+    "by_number",
+    "card",
+    "cards",
+    "checklist",
+    "checks_of",
+    "chosen",
+    "consents_of",
+    "deletion",
+    "deletions_for",
+    "deletions_of",
+    "disclosure",
+    "document",
+    "documents_of",
+    "doubles",
+    "doubles_of_many",
+    "everybody",
+    "exclusions_of",
+    "fields_open",
+    "file_keys_of",
+    "found_by_name",
+    "grade",
+    "grade_is",
+    "has_card_consent",
+    "has_care_consent",
+    "history_of",
+    "hold_both",
+    "is_elsewhere",
+    "is_excluded",
+    "is_for_one_job",
+    "is_listed",
+    "is_needed",
+    "lists_of",
+    "one",
+    "one_in_office",
+    "one_list",
+    "paper_files",
+    "people",
+    "permission_by",
+    "person_of",
+    "preview",
+    "reads_of",
+    "register_hold",
+    "residence_facts",
+    "residence_of",
+    "shared_with",
+    "taken_back_since",
+    "telling",
+    "telltales",
+    "to_merge_with",
+    "was_read",
+    "who_exclude",
+    "who_sees",
+    "work_permission",
+]

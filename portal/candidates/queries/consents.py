@@ -1,0 +1,122 @@
+"""What a person agreed to and whom the person does not want."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.candidates.models import Candidate, Consent, ExcludedOrganisation
+from portal.candidates.rules import CandidateState, ConsentPurpose, Words, agreed_to, is_live
+from portal.core import clock, db
+from portal.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """A consent with the name of its recipient, for a list."""
+
+    consent: Consent
+    recipient: str | None
+    is_live: bool
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """Give the very words the person said yes to."""
+        return agreed_to(self.consent.purpose.value, self.consent.language, self.consent.text_version)
+
+
+def consents_of(candidate_id: UUID) -> list[ConsentLine]:
+    """List everything a person agreed to, newest first, withdrawn and lapsed ones too."""
+    query = (
+        select(Consent, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Consent.organisation_id)
+        .where(Consent.candidate_id == candidate_id)
+        .order_by(Consent.given_at.desc(), Consent.id)
+    )
+    today = clock.today()
+    return [
+        ConsentLine(consent, name or consent.work_field, is_live(consent, today))
+        for consent, name in db.session.execute(query)
+    ]
+
+
+def live_on(on: date) -> ColumnElement[bool]:
+    """Give the condition under which a consent counts; the same as `rules.is_live`."""
+    return Consent.withdrawn_at.is_(None) & or_(Consent.valid_until.is_(None), Consent.valid_until >= on)
+
+
+def has_care_consent(candidate_id: UUID, on: date) -> bool:
+    """Tell whether the person wants to be looked after by the Integration Point."""
+    return _stands(candidate_id, ConsentPurpose.CARE, on)
+
+
+def has_card_consent(candidate_id: UUID, work_field: str, on: date) -> bool:
+    """Tell whether the person agreed to cards for companies of a field of work."""
+    return _stands(candidate_id, ConsentPurpose.CARD, on, Consent.work_field == work_field)
+
+
+def _stands(candidate_id: UUID, purpose: ConsentPurpose, on: date, *more: ColumnElement[bool]) -> bool:
+    query = select(Consent.id).where(
+        Consent.candidate_id == candidate_id, Consent.purpose == purpose, live_on(on), *more
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def companies_named(candidate_id: UUID, on: date) -> set[UUID]:
+    """Give the companies for which a yes to card or name stands by itself, whatever field they work in."""
+    query = select(Consent.organisation_id).where(
+        Consent.candidate_id == candidate_id,
+        Consent.purpose.in_((ConsentPurpose.CARD, ConsentPurpose.NAME)),
+        Consent.organisation_id.is_not(None),
+        live_on(on),
+    )
+    return {found for found in db.session.scalars(query) if found}
+
+
+def is_excluded(candidate_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether the person does not want to be proposed to this company."""
+    query = select(ExcludedOrganisation.id).where(
+        ExcludedOrganisation.candidate_id == candidate_id, ExcludedOrganisation.organisation_id == organisation_id
+    )
+    return db.session.scalar(query) is not None
+
+
+def exclusions_of(candidate_id: UUID) -> Sequence[Organisation]:
+    """List the companies a person does not want, by name."""
+    query = (
+        select(Organisation)
+        .join(ExcludedOrganisation, ExcludedOrganisation.organisation_id == Organisation.id)
+        .where(ExcludedOrganisation.candidate_id == candidate_id)
+    )
+    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
+
+
+def who_exclude(organisation_id: UUID) -> Sequence[Candidate]:
+    """List the people with an open file who do not want a company."""
+    query = (
+        select(Candidate)
+        .join(ExcludedOrganisation, ExcludedOrganisation.candidate_id == Candidate.id)
+        .where(ExcludedOrganisation.organisation_id == organisation_id, Candidate.state != CandidateState.CLOSED)
+    )
+    return db.session.scalars(query.order_by(Candidate.id)).all()
+
+
+def taken_back_since(organisation_id: UUID) -> list[tuple[Candidate, Consent]]:
+    """List the live yeses to a company that the same person took back after giving them, in other words to it."""
+    other = aliased(Consent)
+    same = (other.candidate_id == Consent.candidate_id) & (other.purpose == Consent.purpose)
+    later = same & (other.organisation_id == organisation_id) & (other.withdrawn_at > Consent.given_at)
+    query = (
+        select(Candidate, Consent)
+        .join(Candidate, Candidate.id == Consent.candidate_id)
+        .where(
+            Consent.organisation_id == organisation_id,
+            live_on(clock.today()),
+            Candidate.state != CandidateState.CLOSED,
+            exists().where(later),
+        )
+    )
+    return [(candidate, consent) for candidate, consent in db.session.execute(query.order_by(Consent.id))]

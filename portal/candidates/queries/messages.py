@@ -1,0 +1,42 @@
+"""What people said on their own page, as those read it who may."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.candidates.models import Candidate, PersonMessage
+from portal.candidates.rules.messages import MessageState
+from portal.core import clock, db, paging
+from portal.core.actor import Actor
+from portal.core.permissions import visible_or_404, where
+
+WITH_PERSON = (joinedload(PersonMessage.candidate).options(joinedload(Candidate.caseworker)),)
+
+
+def one_message(actor: Actor, message_id: UUID, action: str = "person_message:view") -> PersonMessage:
+    """Give what was said, with the person. Raises: NotFound."""
+    return visible_or_404(PersonMessage, message_id, actor, action, *WITH_PERSON)
+
+
+def messages_of(actor: Actor, candidate_id: UUID) -> Sequence[PersonMessage]:
+    """List what a person said, as far as the actor may read it, what is open first."""
+    mine = (PersonMessage.candidate_id == candidate_id) & where(actor, "person_message:view")
+    order = (PersonMessage.state.desc(), PersonMessage.created_at.desc(), PersonMessage.id)
+    query = select(PersonMessage).where(mine).options(*WITH_PERSON).order_by(*order)
+    return db.session.scalars(query.limit(paging.PAGE_SIZE)).all()
+
+
+def complaints(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[PersonMessage], int]:
+    """Give a page of the complaints to this office, the oldest open one first."""
+    state = PersonMessage.state == (MessageState.OPEN if is_open else MessageState.CLOSED)
+    query = select(PersonMessage).where(where(actor, "person_message:complaints"), state)
+    return paging.rows(query.options(*WITH_PERSON).order_by(PersonMessage.created_at, PersonMessage.id), page)
+
+
+def messages_closed_before(cutoff: datetime) -> list[PersonMessage]:
+    """Give what somebody dealt with so long ago that nobody needs it any more."""
+    day = clock.local(cutoff).date()
+    return list(db.session.scalars(select(PersonMessage).where(PersonMessage.closed_on <= day)))

@@ -1,0 +1,81 @@
+"""How ready people are, from their checklists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.candidates import rules
+from portal.candidates.models import Candidate, ScreeningCheck
+from portal.candidates.rules import FOR_SHADOWING, FOR_WORK, Grade, ScreeningItem
+from portal.core import db
+
+
+def checks_of(candidate_id: UUID) -> Sequence[ScreeningCheck]:
+    """List the lines of the checklist that were ever checked."""
+    return db.session.scalars(select(ScreeningCheck).where(ScreeningCheck.candidate_id == candidate_id)).all()
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A line of the checklist with the name of who checked it."""
+
+    check: ScreeningCheck
+    checked_by: str
+    confirmed_by: str | None = None
+
+
+def checklist(candidate_id: UUID) -> dict[ScreeningItem, CheckLine]:
+    """Give the checked lines by item, with who checked them."""
+    second = aliased(User)
+    query = (
+        select(ScreeningCheck, User.name, second.name)
+        .join(User, User.id == ScreeningCheck.checked_by_id)
+        .outerjoin(second, second.id == ScreeningCheck.confirmed_by_id)
+        .where(ScreeningCheck.candidate_id == candidate_id)
+    )
+    return {check.item: CheckLine(check, *names) for check, *names in db.session.execute(query)}
+
+
+def grade(candidate_id: UUID, on: date) -> Grade:
+    """Give what a person is ready for on a day."""
+    return rules.grade(checks_of(candidate_id), on)
+
+
+def grade_is(wanted: Grade, on: date) -> ColumnElement[bool]:
+    """Give the condition on `Candidate` under which the grade is this one; the same as `rules.grade`."""
+    conditions: dict[Grade, ColumnElement[bool]] = {
+        Grade.WORK: _has_all(FOR_WORK, on) & ~_waits(on),
+        Grade.SHADOWING: _has_all(FOR_SHADOWING, on) & ~(_has_all(FOR_WORK, on) & ~_waits(on)),
+        Grade.NONE: ~_has_all(FOR_SHADOWING, on),
+    }
+    return conditions.get(wanted, true())
+
+
+def _waits(on: date) -> ColumnElement[bool]:
+    return exists().where(
+        ScreeningCheck.candidate_id == Candidate.id,
+        ScreeningCheck.checked_on <= on,
+        ScreeningCheck.valid_until >= on,
+        ScreeningCheck.needs_second,
+        ScreeningCheck.confirmed_by_id.is_(None),
+    )
+
+
+def _has_all(items: tuple[ScreeningItem, ...], on: date) -> ColumnElement[bool]:
+    # an item stands at most once in a checklist, so counting is enough
+    good = (
+        select(func.count(ScreeningCheck.id))
+        .where(
+            ScreeningCheck.candidate_id == Candidate.id,
+            ScreeningCheck.item.in_(items),
+            ScreeningCheck.checked_on <= on,
+            ScreeningCheck.valid_until >= on,
+        )
+        .scalar_subquery()
+    )
+    return good == len(items)

@@ -1,0 +1,91 @@
+"""Codes of a profile and how they are said in German; pages translate them."""
+
+from collections.abc import Mapping
+
+from portal.candidates.rules.documents import DocumentKind
+from portal.candidates.rules.people import EmailUse, GuardianKind, HowOften, InterpreterGender, PhoneUse, Reach
+from portal.candidates.rules.times import PartOfDay
+from portal.reference.texts import N_, Text
+
+SCHOOLING_LEVELS: Mapping[str, Text] = {
+    "none": N_("keine Schule besucht"),
+    "primary": N_("Grundschule"),
+    "lower": N_("bis zur 9. Klasse"),
+    "intermediate": N_("bis zur 10. Klasse"),
+    "upper": N_("bis zur 12. Klasse oder länger"),
+    "vocational": N_("abgeschlossene Ausbildung"),
+    "university": N_("Studium"),
+}
+RECOGNITIONS: Mapping[str, Text] = {
+    "none": N_("nicht beantragt"),
+    "applied": N_("beantragt"),
+    "partial": N_("teilweise anerkannt"),
+    "full": N_("anerkannt"),
+    "not_needed": N_("nicht nötig"),
+}
+PARTS_OF_DAY: Mapping[str, Text] = {
+    PartOfDay.MORNING: N_("vormittags"),
+    PartOfDay.MIDDAY: N_("mittags"),
+    PartOfDay.AFTERNOON: N_("nachmittags"),
+    PartOfDay.EVENING: N_("abends"),
+    PartOfDay.NIGHT: N_("nachts"),
+}
+REACHES: Mapping[str, Text] = {
+    Reach.WALK: N_("zu Fuß"),
+    Reach.BIKE: N_("mit dem Fahrrad"),
+    Reach.TRANSIT: N_("mit Bus und Bahn"),
+    Reach.CAR: N_("mit dem Auto"),
+}
+PHONE_USES: Mapping[str, Text] = {
+    PhoneUse.CALL: N_("nur anrufen"),
+    PhoneUse.TEXT: N_("nur SMS schreiben"),
+    PhoneUse.BOTH: N_("anrufen und SMS schreiben"),
+    PhoneUse.NEVER: N_("nicht weitergeben"),
+}
+EMAIL_USES: Mapping[str, Text] = {EmailUse.WRITE: N_("E-Mail schreiben"), EmailUse.NEVER: N_("nicht weitergeben")}
+GUARDIANS: Mapping[str, Text] = {
+    GuardianKind.PARENT: N_("Mutter oder Vater"),
+    GuardianKind.YOUTH_OFFICE: N_("Amtsvormund beim Jugendamt"),
+    GuardianKind.OTHER: N_("anderer Vormund, Pflegerin oder Pfleger"),
+}
+INTERPRETERS: Mapping[str, Text] = {InterpreterGender.WOMAN: N_("eine Frau"), InterpreterGender.MAN: N_("ein Mann")}
+HOW_OFTEN: Mapping[str, Text] = {
+    HowOften.RARELY: N_("selten"),
+    HowOften.SOMETIMES: N_("manchmal"),
+    HowOften.OFTEN: N_("oft"),
+    HowOften.DAILY: N_("jeden Tag"),
+}
+TASK_GROUPS: Mapping[str, Text] = {
+    "kitchen": N_("Küche und Gastgewerbe"),
+    "cleaning": N_("Reinigung und Wäsche"),
+    "warehouse": N_("Lager"),
+    "building": N_("Bau"),
+    "craft": N_("Handwerk und Technik"),
+    "outside": N_("Draußen und mit Tieren"),
+    "people": N_("Mit Menschen"),
+    "office": N_("Laden und Büro"),
+    "driving": N_("Fahren"),
+}
+GENDERS: Mapping[str, Text] = {
+    "female": N_("weiblich"),
+    "male": N_("männlich"),
+    "diverse": N_("divers"),
+    "none": N_("keine Angabe"),
+}
+LICENCES: Mapping[str, Text] = {
+    "none": N_("kein Führerschein"),
+    "AM": N_("Klasse AM (Roller)"),
+    "B": N_("Klasse B (Auto)"),
+    "BE": N_("Klasse BE (Auto mit Anhänger)"),
+    "C1": N_("Klasse C1 (Lkw bis 7,5 t)"),
+    "C": N_("Klasse C (Lkw)"),
+    "CE": N_("Klasse CE (Lkw mit Anhänger)"),
+    "D": N_("Klasse D (Bus)"),
+    "T": N_("Klasse T (Traktor)"),
+}
+DOCUMENTS: Mapping[str, Text] = {
+    DocumentKind.CV: N_("Lebenslauf"),
+    DocumentKind.CERTIFICATE: N_("Zeugnis"),
+    DocumentKind.REFERENCE: N_("Arbeitszeugnis"),
+    DocumentKind.OTHER: N_("anderes Dokument"),
+}

@@ -1,0 +1,178 @@
+"""Consents: given with proof, for one purpose and one recipient; taken back at once, with all that hung on them."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, delete, select
+
+from portal.candidates import queries
+from portal.candidates.models import Candidate, Consent, DisclosureGrant, ExcludedOrganisation
+from portal.candidates.queries.consents import companies_named
+from portal.candidates.rules import (
+    BASIS_OF_PROPOSALS,
+    ConsentProof,
+    ConsentPurpose,
+    ScreeningItem,
+    is_live,
+    is_minor,
+    valid_until,
+)
+from portal.candidates.services.files import forget_check
+from portal.candidates.services.grants import end_what_consent_opened
+from portal.candidates.workflow import WORKFLOW
+from portal.core import attachments, clock, db
+from portal.core.actor import SYSTEM, Actor
+from portal.core.attachments import Attachment
+from portal.core.audit import Change
+from portal.core.errors import GuardRefused
+from portal.organisations import queries as organisations
+from portal.organisations.models import Organisation
+
+
+class GuardianMustAgree(GuardRefused):
+    """A minor cannot agree alone."""
+
+    message = _l("Bei Minderjährigen muss auch die gesetzliche Vertretung zustimmen.")
+
+
+class OneRecipient(GuardRefused):
+    """A yes is for one recipient: "all companies" does not exist."""
+
+    message = _l("Eine Einwilligung gilt für genau einen Betrieb, bei Kurzprofilen auch für ein Berufsfeld.")
+
+
+def record_consent(
+    candidate: Candidate,
+    *,
+    purpose: ConsentPurpose,
+    proof: ConsentProof,
+    actor: Actor,
+    organisation_id: UUID | None = None,
+    work_field: str | None = None,
+) -> Consent:
+    """Keep a yes with what proves it; the same yes on the same day is one."""
+    _check_recipient(purpose, organisation_id, work_field)
+    if is_minor(candidate.birth_date, clock.today()) and not proof.by_guardian:
+        raise GuardianMustAgree
+    consent = Consent(
+        candidate_id=candidate.id,
+        purpose=purpose,
+        organisation_id=organisation_id,
+        work_field=work_field,
+        given_at=clock.now(),
+        valid_until=valid_until(purpose, work_field, clock.today()),
+        channel=proof.channel,
+        language=proof.language,
+        text_version=proof.text_version,
+        interpreter=proof.interpreter,
+        by_guardian=proof.by_guardian,
+        guardian_kind=candidate.guardian_kind if proof.by_guardian else None,
+        guardian_name=candidate.guardian_name if proof.by_guardian else None,
+        recorded_by_id=actor.id if actor.id != candidate.id else None,
+        legal_basis=proof.legal_basis,
+    )
+    known = next((one for one in _same(consent) if clock.local(one.given_at).date() == clock.today()), None)
+    if known is not None:
+        return known
+    db.session.add(consent)
+    db.session.flush()
+    WORKFLOW.apply("give_consent", candidate, actor=replace(actor, channel=proof.channel), details=_details(consent))
+    return consent
+
+
+def keep_scan(consent: Consent, scan: Attachment) -> None:
+    """Keep the signed page of a yes given on paper; the one that is there already stays."""
+    if consent.scan_key is None:
+        with attachments.kept(scan) as key:
+            consent.scan_key = key
+            db.session.flush()
+
+
+def withdraw_consent(candidate: Candidate, consent: Consent, *, actor: Actor) -> None:
+    """Take a yes back, at once and everywhere: grants, and through reactions proposals; never needs a reason."""
+    taken_back = _live(candidate.id) if consent.purpose is ConsentPurpose.CARE else _same(consent)
+    if not taken_back:
+        return  # the second half of a double click
+    for one in taken_back:
+        one.withdrawn_at = clock.now()
+    db.session.flush()
+    companies = _companies_concerned(candidate.id, consent)
+    if consent.purpose is ConsentPurpose.CARE:
+        forget_check(candidate, ScreeningItem.CONSENT)
+    if consent.purpose in BASIS_OF_PROPOSALS:
+        end_what_consent_opened(candidate.id, companies)
+    details = {**_details(consent), "companies": None if companies is None else [str(one) for one in companies]}
+    WORKFLOW.apply("withdraw_consent", candidate, actor=actor, details=details)
+
+
+def exclude(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> None:
+    """Keep a company away from a person from now on; nobody but the own file learns of it."""
+    if not queries.is_excluded(candidate.id, organisation_id):
+        db.session.add(ExcludedOrganisation(candidate_id=candidate.id, organisation_id=organisation_id))
+    end_what_consent_opened(candidate.id, [organisation_id])
+    WORKFLOW.apply("exclude", candidate, actor=actor, details={"companies": [str(organisation_id)]})
+
+
+def include(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> None:
+    """Let a company be proposed to again."""
+    db.session.execute(
+        delete(ExcludedOrganisation).where(
+            ExcludedOrganisation.candidate_id == candidate.id, ExcludedOrganisation.organisation_id == organisation_id
+        )
+    )
+    WORKFLOW.apply("include", candidate, actor=actor, details={"companies": [str(organisation_id)]})
+
+
+def company_merged(double: Organisation, _actor: Actor, _change: Change) -> None:
+    """Let a no to either of two entries of a company count for the one that stays, at once."""
+    kept = organisations.kept_of(double)
+    for candidate in queries.who_exclude(kept.id):
+        exclude(candidate, kept.id, actor=SYSTEM)
+    for candidate, consent in queries.taken_back_since(kept.id):
+        withdraw_consent(candidate, consent, actor=SYSTEM)
+    db.session.execute(delete(ExcludedOrganisation).where(ExcludedOrganisation.organisation_id == double.id))
+
+
+def _check_recipient(purpose: ConsentPurpose, organisation_id: UUID | None, work_field: str | None) -> None:
+    named, field = organisation_id is not None, work_field is not None
+    fits = {ConsentPurpose.CARE: not named and not field, ConsentPurpose.CARD: named != field}
+    if not fits.get(purpose, named and not field):
+        raise OneRecipient
+
+
+def _live(candidate_id: UUID, *same: ColumnElement[bool]) -> list[Consent]:
+    query = select(Consent).where(Consent.candidate_id == candidate_id, Consent.withdrawn_at.is_(None), *same)
+    return [one for one in db.session.scalars(query) if is_live(one, clock.today())]
+
+
+def _same(consent: Consent) -> list[Consent]:
+    return _live(
+        consent.candidate_id,
+        Consent.purpose == consent.purpose,
+        Consent.organisation_id.is_not_distinct_from(consent.organisation_id),
+        Consent.work_field.is_not_distinct_from(consent.work_field),
+    )
+
+
+def _companies_concerned(candidate_id: UUID, consent: Consent) -> list[UUID] | None:
+    """Give the companies that lose sight of the person, None for all of them."""
+    if consent.purpose not in BASIS_OF_PROPOSALS:
+        return []
+    if consent.purpose is ConsentPurpose.CARE:
+        return None
+    if consent.organisation_id is not None:
+        return [consent.organisation_id]
+    # a field of work: whoever was let in without a yes of its own came in by this one
+    kept = companies_named(candidate_id, clock.today())
+    query = select(DisclosureGrant.organisation_id).where(DisclosureGrant.candidate_id == candidate_id).distinct()
+    return [found for found in db.session.scalars(query) if found not in kept]
+
+
+def _details(consent: Consent) -> dict[str, str | None]:
+    return {
+        "consent_id": str(consent.id),
+        "purpose": consent.purpose.value,
+        "organisation_id": str(consent.organisation_id) if consent.organisation_id else None,
+        "work_field": consent.work_field,
+    }

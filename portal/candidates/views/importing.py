@@ -1,0 +1,129 @@
+"""People from a table: looked at row by row first, then all of them made or none; the file itself is never kept."""
+
+import csv
+import io
+from collections import Counter
+from uuid import UUID
+
+from flask import Response, current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from portal.candidates import queries, services
+from portal.candidates.forms.choices import ALIKE
+from portal.candidates.forms.importing import (
+    COLUMNS,
+    EXAMPLE,
+    ConfirmForm,
+    ImportRow,
+    UploadForm,
+    check_cells,
+    missing_headings,
+    read_rows,
+)
+from portal.candidates.views.blueprint import bp
+from portal.core import sheet_reader
+from portal.core.errors import NotFound
+from portal.core.sheet_reader import BadSheet
+from portal.core.web import acting_user, done, page, requires
+
+PREVIEW_SECONDS = 60 * 60
+"""How long a preview can be confirmed; it lives in the page alone."""
+
+
+@bp.route("/import", methods=["GET", "POST"])
+@requires("candidate:register")
+def import_people() -> ResponseReturnValue:
+    """Read a table and show row by row what would be made of it."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return page("candidates/import.html", form=form, columns=COLUMNS)
+    try:
+        table = sheet_reader.read(form.file.data.read())
+    except BadSheet as error:
+        form.file.errors = [str(error.message)]
+        return page("candidates/import.html", form=form, columns=COLUMNS)
+    lacking = missing_headings(table[0]) if table else list(COLUMNS.values())[:1]
+    if lacking or len(table) < 2:
+        form.file.errors = [
+            _("Diese Überschriften fehlen: %(names)s.", names=", ".join(lacking))
+            if lacking
+            else _("In der Tabelle steht niemand.")
+        ]
+        return page("candidates/import.html", form=form, columns=COLUMNS)
+    return _preview(read_rows(table))
+
+
+@bp.route("/import/confirm", methods=["POST"])
+@requires("candidate:register")
+def confirm_import() -> ResponseReturnValue:
+    """Make everybody of a table that was shown, all at once or nobody."""
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        raise NotFound
+    rows = [check_cells(line, cells, record_id) for line, record_id, cells in _opened(form.rows.data or "")]
+    _look_for_doubles(rows)
+    if any(row.errors for row in rows):
+        return _preview(rows)
+    wanted = [row for row in rows if not row.alike or str(row.line) in request.form.getlist("take")]
+    for row in wanted:
+        values = {name: value for name, value in row.values.items() if name != "german"}
+        services.register(values, german=row.values["german"], record_id=UUID(row.record_id), actor=acting_user())
+    flash(ngettext("%(num)s Profil ist angelegt.", "%(num)s Profile sind angelegt.", len(wanted)), "success")
+    return done(url_for("candidates.people"))
+
+
+@bp.route("/import/template.csv")
+@requires("candidate:list")
+def import_template() -> ResponseReturnValue:
+    """Give an empty table with the right headings and one line as an example."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([list(COLUMNS.values()), EXAMPLE])
+    answer = Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="Personen.csv"'
+    return answer
+
+
+def _preview(rows: list[ImportRow]) -> ResponseReturnValue:
+    _look_for_doubles(rows)
+    are_good = not any(row.errors for row in rows)
+    form = ConfirmForm(formdata=None)
+    form.rows.data = _signer().dumps([[row.line, row.record_id, dict(row.cells)] for row in rows]) if are_good else ""
+    status = 200 if are_good else 422
+    return page(
+        "candidates/import_preview.html", status=status, form=form, rows=rows, columns=COLUMNS, are_good=are_good
+    )
+
+
+def _look_for_doubles(rows: list[ImportRow]) -> None:
+    looks = {}
+    for row in rows:
+        if not row.errors:
+            told = row.values
+            name = services.folded(told["first_name"], told["last_name"])
+            looks[row.line] = queries.Look(name, told["birth_date"], told["phone"], told["email"])
+    known = queries.doubles_of_many(acting_user(), looks)
+    twice = Counter((look.name, look.birth_date) for look in looks.values())
+    for row in rows:
+        row.alike = [
+            f"{double.hit.number}: {', '.join(str(ALIKE[reason]) for reason in double.alike)}"
+            for double in known.get(row.line, ())
+            if str(double.hit.id) != row.record_id
+        ]
+        look = looks.get(row.line)
+        if look and twice[look.name, look.birth_date] > 1:
+            row.alike.append(_("steht zweimal in der Tabelle"))
+
+
+def _opened(signed: str) -> list[tuple[int, str, dict[str, str]]]:
+    try:
+        return [(line, key, cells) for line, key, cells in _signer().loads(signed, max_age=PREVIEW_SECONDS)]
+    except BadData as error:
+        raise NotFound from error
+
+
+def _signer() -> URLSafeTimedSerializer:
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt=f"import-{acting_user().id}")

@@ -1,0 +1,1 @@
+"""Texts of the portal: guides, contact, legal pages."""

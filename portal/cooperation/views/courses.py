@@ -1,0 +1,140 @@
+"""Courses: what is offered, who takes part, what they reached."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.candidates import queries as candidates
+from portal.cooperation import forms, queries, services
+from portal.cooperation.models import Course
+from portal.core import audit, clock, db, paging
+from portal.core.actor import Role
+from portal.core.deeds import is_done
+from portal.core.permissions import may, require
+from portal.core.web import acting_user, done, page, requires
+from portal.placements.queries import own_people
+
+bp = Blueprint("courses", __name__, url_prefix="/courses")
+
+
+@bp.route("/")
+@requires("course:view")
+def index() -> ResponseReturnValue:
+    """List the courses that are not over."""
+    form = forms.CourseFilterForm(request.args)
+    level = form.chosen("level")
+    found, total = queries.courses(acting_user(), on=clock.today(), level=level, page=paging.number())
+    return page(
+        "cooperation/courses.html",
+        found=found,
+        filters=form,
+        chips=paging.chips({"level": level}),
+        can_edit=may(acting_user(), "course:edit"),
+        **paging.of(total),
+    )
+
+
+@bp.route("/<uuid:course_id>")
+@requires("course:view")
+def show(course_id: UUID) -> ResponseReturnValue:
+    """Show one course and who takes part, as far as the reader may know."""
+    actor, course = acting_user(), queries.course(acting_user(), course_id)
+    rows = queries.enrolments(actor, course.id)
+    if actor.role is Role.AUTHORITY:
+        for row in rows:
+            audit.read(row.candidate_id, actor=actor, level="course")
+    return page(
+        "cooperation/course.html",
+        course=course,
+        rows=rows,
+        can_edit=may(actor, "course:edit", course),
+        can_enrol=may(actor, "enrolment:enrol") and course.seats_left > 0 and course.ends_on >= clock.today(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires("course:edit")
+def new() -> ResponseReturnValue:
+    """Announce a course."""
+    form = forms.NewCourseForm()
+    _offer(form)
+    if form.validate_on_submit() and is_done(form, lambda: _create(form)):
+        flash(_("Der Kurs ist angelegt."), "success")
+        return done(url_for("courses.show", course_id=form.new_id))
+    return page("cooperation/course_form.html", form=form, course=None)
+
+
+def _create(form: forms.NewCourseForm) -> None:
+    known = db.session.get(Course, form.new_id)
+    if known is None:
+        services.save_course(Course(id=form.new_id, taken=0), form.content, actor=acting_user())
+
+
+def _offer(form: Any) -> None:
+    """Let members of a provider choose only their own office."""
+    actor = acting_user()
+    own_only = actor.role is Role.AUTHORITY
+    form.office_id.choices = [
+        (office.id, office.name) for office in queries.providers() if not own_only or office.id == actor.office_id
+    ]
+
+
+@bp.route("/<uuid:course_id>/edit", methods=["GET", "POST"])
+@requires("course:edit")
+def edit(course_id: UUID) -> ResponseReturnValue:
+    """Change a course."""
+    course = queries.course(acting_user(), course_id, "course:edit")
+    form = forms.CourseForm(obj=course)
+    _offer(form)
+    if form.validate_on_submit():
+        form.check_version(course)
+        if is_done(form, lambda: services.save_course(course, form.content, actor=acting_user())):
+            flash(_("Gespeichert."), "success")
+            return done(url_for("courses.show", course_id=course_id))
+        course = queries.course(acting_user(), course_id, "course:edit")
+    return page("cooperation/course_form.html", form=form, course=course)
+
+
+@bp.route("/<uuid:course_id>/enrol", methods=["GET", "POST"])
+@requires("enrolment:enrol")
+def enrol(course_id: UUID) -> ResponseReturnValue:
+    """Give a person of the own file a seat."""
+    course = queries.course(acting_user(), course_id)
+    form = forms.EnrolForm(candidate_id=request.args.get("candidate", type=UUID))
+    form.candidate_id.choices = own_people(acting_user())
+    if form.validate_on_submit() and is_done(form, lambda: _enrol(course, form)):
+        flash(_("Die Person hat einen Platz."), "success")
+        return done(url_for("courses.show", course_id=course_id))
+    return page("cooperation/enrol.html", form=form, course=queries.course(acting_user(), course_id))
+
+
+def _enrol(course: Course, form: forms.EnrolForm) -> None:
+    candidate = candidates.one(acting_user(), form.candidate_id.data)
+    services.enrol(course, candidate, actor=acting_user())
+
+
+@bp.route("/enrolments/<uuid:enrolment_id>/result", methods=["GET", "POST"])
+@requires("enrolment:record_result")
+def result(enrolment_id: UUID) -> ResponseReturnValue:
+    """Note which level was reached."""
+    enrolment = queries.enrolment(acting_user(), enrolment_id)
+    require(acting_user(), "enrolment:record_result", enrolment)
+    form = forms.ResultForm(result=enrolment.result)
+    if form.validate_on_submit():
+        services.record_result(enrolment, actor=acting_user(), result=form.result.data)
+        flash(_("Das Ergebnis ist eingetragen."), "success")
+        return done(url_for("courses.show", course_id=enrolment.course_id))
+    return page("cooperation/result.html", form=form, enrolment=enrolment, course=enrolment.course)
+
+
+@bp.route("/enrolments/<uuid:enrolment_id>/leave", methods=["POST"])
+@requires("enrolment:leave")
+def leave(enrolment_id: UUID) -> ResponseReturnValue:
+    """Give the seat back."""
+    enrolment = queries.enrolment(acting_user(), enrolment_id)
+    services.leave(enrolment, actor=acting_user())
+    flash(_("Der Platz ist wieder frei."), "success")
+    return done(url_for("courses.show", course_id=enrolment.course_id))

@@ -1,0 +1,1 @@
+"""The kernel every area stands on; it imports no area."""

@@ -1,0 +1,143 @@
+"""The worker's half of mail: lease due rows, send them, retry with patience, give up in the open."""
+
+import smtplib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from flask import current_app
+from flask_babel import force_locale
+from flask_mail import Mail, Message
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.core import calendar_file, clock, db, i18n, outbox
+from portal.core.outbox import MailState, OutboxMail
+
+LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=62)
+"""How long a mail that is sent or given up can be read."""
+RETRY_MINUTES = (1, 5, 15, 60, 120, 240, 360, 480, 720, 1440, 1440)
+"""A mail server may be dead for more than three days before a mail is given up."""
+
+log = structlog.get_logger()
+
+
+def deliver_due(*, limit: int = 50) -> int:
+    """Send what is due and give the number sent; a crash in between sends again under the same Message-ID."""
+    sent = 0
+    for _ in range(limit):
+        mail_id = _lease()
+        if mail_id is None:
+            break
+        sent += _deliver(mail_id)
+    return sent
+
+
+def _lease() -> UUID | None:
+    """Take the mail that waits longest; only one, so that a slow server lets no lease run out before its turn."""
+    now = clock.now()
+    free = or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < now)
+    due = (OutboxMail.state == MailState.QUEUED) & (OutboxMail.next_attempt_at <= now) & free
+    first = select(OutboxMail.id).where(due).order_by(OutboxMail.next_attempt_at, OutboxMail.id).limit(1)
+    with db.transaction() as session:
+        return session.scalar(
+            update(OutboxMail)
+            .where(OutboxMail.id == first.with_for_update(skip_locked=True).scalar_subquery())
+            .values(leased_until=now + LEASE)
+            .returning(OutboxMail.id)
+        )
+
+
+def _deliver(mail_id: UUID) -> bool:
+    try:
+        with db.transaction() as session:
+            row = session.get(OutboxMail, mail_id)
+            if row is None:  # deleted since it was leased
+                return False
+            if not outbox.is_still_wanted(row):
+                session.delete(row)
+                return False
+            message = _message(row)
+        mailer: Mail = current_app.extensions["mail"]
+        mailer.send(message)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail, the next ones must go out
+        _failed(mail_id, error)
+        return False
+    _sent(mail_id)
+    return True
+
+
+def _sent(mail_id: UUID) -> None:
+    with db.transaction() as session:
+        row = session.get(OutboxMail, mail_id)
+        if row is None:  # while it was on its way, its owner has had the address deleted
+            return
+        row.state, row.sent_at, row.leased_until, row.last_error = MailState.SENT, clock.now(), None, None
+        if row.is_encrypted and not current_app.config["PORTAL_DEMO"]:  # its page of mails shows what nobody was sent
+            row.body, row.stop_url, row.calendar = "", None, None
+
+
+def _failed(mail_id: UUID, error: Exception) -> None:
+    final = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        500 <= code < 600 for code, _ in error.recipients.values()
+    )
+    log.warning("mail_not_sent", mail_id=str(mail_id), error=type(error).__name__, final=final)
+    with db.transaction() as session:
+        row = session.get(OutboxMail, mail_id)
+        if row is None or row.state is not MailState.QUEUED:  # deleted, or sent by another worker: our lease ran out
+            return
+        row.attempts += 1
+        row.leased_until, row.last_error = None, type(error).__name__
+        if final or row.attempts > len(RETRY_MINUTES):
+            row.state = MailState.DEAD
+            bounced = current_app.extensions.get("portal.mail_bounced")
+            if final and bounced:
+                bounced(row)
+        else:
+            row.next_attempt_at = clock.now() + timedelta(minutes=RETRY_MINUTES[row.attempts - 1])
+
+
+def _message(row: OutboxMail) -> Message:
+    body = outbox.opened(row)
+    with force_locale(row.locale):
+        frame = {"body": body, "subject": row.subject, "language": i18n.current(), "linked": outbox.own_links}
+        html = outbox.rendered("mail/_frame.html", **frame)
+    message = Message(
+        subject=row.subject,
+        recipients=[row.address],
+        body=body,
+        html=html,
+        sender=current_app.config["MAIL_DEFAULT_SENDER"],
+        reply_to=current_app.config["PORTAL_REPLY_TO"],
+        extra_headers=_how_to_stop(row),
+    )
+    message.msgId = row.message_id
+    if calendar := outbox.calendar(row):
+        message.attach(calendar_file.NAME, calendar_file.media_type(calendar), calendar.encode())
+    return message
+
+
+def _how_to_stop(row: OutboxMail) -> dict[str, str]:
+    """Tell mail programs the address that ends such mails by one click. Source: RFC 2369, RFC 8058."""
+    url = outbox.stop_url(row)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url else {}
+
+
+def settled_before(moment: datetime) -> list[OutboxMail]:
+    """Give the mails that were written before a moment and are sent or given up."""
+    settled = (OutboxMail.state != MailState.QUEUED) & (OutboxMail.created_at <= moment)
+    return list(db.session.scalars(select(OutboxMail).where(settled)))
+
+
+def erase(row: OutboxMail) -> None:
+    """Delete a mail with its address; the event it told of stays."""
+    db.session.delete(row)
+
+
+def requeue(row: OutboxMail) -> None:
+    """Send a mail again that was given up, under the same Message-ID and with all its attempts."""
+    row.state, row.attempts = MailState.QUEUED, 0
+    row.next_attempt_at, row.leased_until = clock.now(), None

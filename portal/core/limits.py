@@ -1,0 +1,107 @@
+"""How often an address may knock: Flask-Limiter over a small database of its own, exact across processes."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits.storage import Storage
+
+from portal.core import clock
+
+SCHEME = "portal-limits"
+_TABLE = "CREATE TABLE IF NOT EXISTS hit (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires_at REAL NOT NULL)"
+_COUNT = """
+INSERT INTO hit (key, count, expires_at) VALUES (:key, :amount, :now + :expiry)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN expires_at <= :now THEN 0 ELSE count END + :amount,
+    expires_at = CASE WHEN expires_at <= :now THEN :now + :expiry ELSE expires_at END
+RETURNING count
+"""
+
+
+class SqliteStorage(Storage):
+    """Counters in a file: another connection to the main database would wait for the request's own transaction."""
+
+    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 - the library's own declaration
+
+    def __init__(self, uri: str = "", *, wrap_exceptions: bool = False, **options: Any) -> None:
+        """Open the file named by the part of `uri` after its scheme."""
+        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+        self._path = uri.removeprefix(f"{SCHEME}://")
+        with self._connection() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(_TABLE)
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """Name what may go wrong here."""
+        return sqlite3.Error
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count in one statement, so that no two processes count the same number."""
+        with self._connection() as connection:
+            values = {"key": key, "amount": amount, "now": _now(), "expiry": expiry}
+            row = connection.execute(_COUNT, values).fetchone()
+            connection.execute("DELETE FROM hit WHERE expires_at <= ?", (_now(),))
+        return int(row[0])
+
+    def get(self, key: str) -> int:
+        """Give the count of a key."""
+        return int(self._value("count", key, 0))
+
+    def get_expiry(self, key: str) -> float:
+        """Give when the count of a key begins anew."""
+        return float(self._value("expires_at", key, _now()))
+
+    def check(self) -> bool:
+        """Tell whether the file can be read."""
+        return self.get("") == 0
+
+    def reset(self) -> int:
+        """Forget everything."""
+        with self._connection() as connection:
+            return connection.execute("DELETE FROM hit").rowcount
+
+    def clear(self, key: str) -> None:
+        """Forget one key."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM hit WHERE key = ?", (key,))
+
+    def _value(self, column: str, key: str, default: float) -> float:
+        with self._connection() as connection:
+            query = f"SELECT {column} FROM hit WHERE key = ? AND expires_at > ?"  # noqa: S608 - two names of our own
+            row = connection.execute(query, (key, _now())).fetchone()
+        return row[0] if row else default
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=10, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # a lost counter costs nothing
+            yield connection
+
+
+def init_app(app: Flask, folder: Path, rules: Mapping[str, str]) -> None:
+    """Bound the POSTs of the endpoints in `rules` per address; tests of other things are not counted."""
+    # In the demo everybody comes from one address: whoever tries all roles would be locked out.
+    app.config.setdefault("RATELIMIT_ENABLED", not (app.testing or app.config["PORTAL_DEMO"]))
+    limiter = Limiter(
+        get_remote_address,
+        storage_uri=f"{SCHEME}://{folder / 'limits.db'}",
+        strategy="fixed-window",
+        swallow_errors=True,
+        headers_enabled=True,
+    )
+    limiter.init_app(app)
+    app.extensions["portal.limiter"] = limiter  # the views hold it weakly
+    for endpoint, rule in rules.items():
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(rule, methods=["POST"])(view)  # type: ignore[assignment]
+
+
+def _now() -> float:
+    return clock.now().timestamp()

@@ -1,0 +1,223 @@
+"""Whoosh segments as arrays: postings and columns are read in bulk once and never change afterwards."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.reading import SegmentReader, TermNotFound
+
+from portal.core.search.whoosh_files import Segment
+from portal.core.search.whoosh_schema import IDS, LENGTH, MISSING, PLAIN, SPOKEN, TERMS
+
+Integers = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+
+class IndexDamaged(Exception):
+    """The index on the disk is missing, cut short or of another make; it can be rebuilt at any time."""
+
+    @classmethod
+    @contextmanager
+    def instead(cls) -> Iterator[None]:
+        """Whatever goes wrong while reading index files, whose formats are pickles, means the same."""
+        try:
+            yield
+        except cls:
+            raise
+        except Exception as failure:
+            raise cls(str(failure)) from failure
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The documents that hold a term, ascending, and how much each says it."""
+
+    documents: Integers
+    weights: Numbers
+
+    def weighted(self, factor: float) -> "Postings":
+        """Give the same documents, each saying it so many times as much."""
+        return self if factor == 1 else Postings(self.documents, self.weights * factor)
+
+
+@dataclass(frozen=True)
+class CodePairs:
+    """Which document carries which code: parallel arrays, `codes` pointing into `names`."""
+
+    names: tuple[str, ...]
+    documents: Integers
+    codes: Integers
+
+    def of(self, documents: Integers) -> Integers:
+        """Give the codes that some documents carry, one after the other."""
+        starts, codes = self._by_document
+        known = documents[documents < len(starts) - 1]
+        if self._is_one_each:
+            return codes[known]
+        first, last = starts[known], starts[known + 1]
+        lengths = last - first
+        ends = lengths.cumsum()
+        carried: Integers = codes[np.repeat(first - ends + lengths, lengths) + np.arange(lengths.sum())]
+        return carried
+
+    @cached_property
+    def _by_document(self) -> tuple[Integers, Integers]:
+        """Lay the codes out document by document: where those of each one begin, and the codes."""
+        order = np.argsort(self.documents, kind="stable")
+        held = self.documents[order]
+        starts = np.searchsorted(held, np.arange(held[-1] + 2 if len(held) else 1))
+        return starts, self.codes[order]
+
+    @cached_property
+    def _is_one_each(self) -> bool:
+        """Say whether every document carries exactly one code, as most do in most columns."""
+        starts, _ = self._by_document
+        return bool((np.diff(starts) == 1).all())
+
+
+MOST_CACHED_TERMS = 20_000
+MOST_CACHED_PREFIXES = 500
+"""Beginnings of words that questions were mended by; most are a letter or two."""
+MOST_CACHED_TEXTS = 50_000
+"""About half a kilobyte each; phrases are looked for in them, again and again in the same ones."""
+NOTHING = Postings(np.empty(0, np.int64), np.empty(0, np.float64))
+
+
+class SegmentArrays:
+    """One open segment; shared by all snapshots that contain it."""
+
+    def __init__(self, storage: Any, schema: Any, segment: Segment) -> None:
+        """Open the files; columns are read when first asked for."""
+        self.segment_id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._segment, self._reader = segment, SegmentReader(storage, schema, segment)
+        self._lock = RLock()  # Whoosh's readers share a cursor
+        self._postings: dict[str, Postings] = {}
+        self._integers: dict[str, Integers] = {}
+        self._codes: dict[str, CodePairs] = {}
+        self._texts: dict[int, str] = {}
+        self._spoken: dict[str, list[str]] = {}
+
+    def postings(self, term: str) -> Postings:
+        """Give the postings of a word's term."""
+        with self._reading():
+            if term not in self._postings:
+                if len(self._postings) >= MOST_CACHED_TERMS:
+                    self._postings.clear()
+                self._postings[term] = self._read_postings(TERMS, term)
+            return self._postings[term]
+
+    def integers(self, field: str) -> Integers:
+        """Give an integer column, one number per document."""
+        with self._reading():
+            if field not in self._integers:
+                stored = np.frombuffer(self._column_bytes(field), ">i8")
+                column = np.full(self.size, MISSING, np.int64)
+                column[: len(stored)] = stored
+                self._integers[field] = column
+            return self._integers[field]
+
+    def codes(self, field: str) -> CodePairs:
+        """Give a column of codes, read from its postings."""
+        with self._reading():
+            if field not in self._codes:
+                self._codes[field] = self._read_codes(field)
+            return self._codes[field]
+
+    @cached_property
+    def ids(self) -> NDArray[np.void]:
+        """Give the id of every document, 16 bytes each."""
+        with self._reading():
+            return np.frombuffer(self._column_bytes(IDS).ljust(16 * self.size, b"\0"), "V16")
+
+    @property
+    def lengths(self) -> Integers:
+        """Give the length of every document."""
+        return self.integers(LENGTH)
+
+    def plain_texts(self, documents: Iterable[int]) -> Iterator[str]:
+        """Give the folded words of documents, a line for each text, with a space before and after every word."""
+        known = self._texts
+        for document in documents:
+            text = known.get(document)
+            yield self._read_text(document) if text is None else text
+
+    def spoken(self, prefix: str) -> list[str]:
+        """Give the words, as they are written, that start like this."""
+        with self._reading():
+            if prefix not in self._spoken:
+                if len(self._spoken) >= MOST_CACHED_PREFIXES:
+                    self._spoken.clear()
+                found = self._reader.expand_prefix(SPOKEN, prefix.encode()) if self._has(SPOKEN) else ()
+                self._spoken[prefix] = [str(word, "utf-8") for word in found]
+            return self._spoken[prefix]
+
+    def speakers(self, word: str) -> Integers:
+        """Give the documents that use a word as it is written."""
+        with self._reading():
+            return self._read_postings(SPOKEN, word).documents
+
+    def _read_text(self, document: int) -> str:
+        with self._reading():
+            text = f" {str(self._plain[document], 'utf-8')} ".replace("\n", " \n ")
+            if len(self._texts) >= MOST_CACHED_TEXTS:
+                self._texts.clear()
+            self._texts[document] = text
+            return text
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock, IndexDamaged.instead():
+            yield
+
+    @cached_property
+    def _plain(self) -> Any:
+        return self._reader.column_reader(PLAIN, translate=False)
+
+    def _has(self, field: str) -> bool:
+        return field in self._reader.indexed_field_names()
+
+    def _column_bytes(self, field: str) -> bytes:
+        storage, name = self._reader.storage(), W3Codec.column_filename(self._segment, field)
+        if not storage.file_exists(name):
+            return b""
+        return bytes(storage.open_file(name).get(0, storage.file_length(name)))
+
+    def _read_codes(self, field: str) -> CodePairs:
+        names = [str(name, "utf-8") for name in self._reader.lexicon(field)] if self._has(field) else []
+        documents = [self._read_postings(field, name).documents for name in names]
+        codes = [np.full(len(held), number, np.int64) for number, held in enumerate(documents)]
+        return CodePairs(tuple(names), _joined(documents, np.int64), _joined(codes, np.int64))
+
+    def _read_postings(self, field: str, term: str) -> Postings:
+        """Unpack whole blocks: asking Whoosh's matcher document by document is many times slower."""
+        terms = self._reader._terms  # noqa: SLF001 - the public way leaves out deleted documents, one by one
+        try:
+            block = terms.matcher(field, term.encode(), self._reader.schema[field].format)
+        except TermNotFound:
+            return NOTHING
+        documents, weights = [], []
+        while block.is_active():
+            block._read_ids()  # noqa: SLF001
+            block._read_weights()  # noqa: SLF001
+            documents.append(np.array(block._ids, np.int64))  # noqa: SLF001
+            weights.append(np.array(block._weights, np.float64))  # noqa: SLF001
+            block._next_block()  # noqa: SLF001
+        return Postings(_joined(documents, np.int64), _joined(weights, np.float64))
+
+
+def _joined(arrays: list[Any], kind: type) -> Any:
+    return np.concatenate(arrays) if arrays else np.empty(0, kind)
+
+
+def live(segment: Segment) -> NDArray[np.bool_]:
+    """Give which documents of a segment are not deleted; this changes with the table of contents."""
+    mask = np.ones(segment.doc_count_all(), np.bool_)
+    mask[list(segment.deleted_docs())] = False
+    return mask

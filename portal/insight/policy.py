@@ -1,0 +1,12 @@
+"""Who sees which overview."""
+
+from portal.core.actor import COMPANY_ROLES, OFFICE_ROLES, Role
+from portal.core.permissions import ANYTHING, declare
+
+POLICY = declare(
+    "desk",
+    {"view": {COMPANY_ROLES: ANYTHING, OFFICE_ROLES: ANYTHING, Role.AUTHORITY: ANYTHING, Role.ADMINISTRATOR: ANYTHING}},
+)
+"""Everybody has a desk; what lies on it is chosen by the permissions of each record."""
+NUMBERS = declare("numbers", {"view": {COMPANY_ROLES: ANYTHING, OFFICE_ROLES: ANYTHING}})
+"""A company sees its own numbers, and so does who acts for it."""

@@ -1,0 +1,83 @@
+"""The digest of what waits for the people of a company, and the paper with all that is kept about a person."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from flask import current_app
+
+from portal.accounts.models import User
+from portal.accounts.queries import recipient_of
+from portal.core import clock, outbox, pdf
+from portal.core.outbox import MailKind, nobody
+from portal.core.reminders import Due
+from portal.insight import queries
+from portal.insight.queries.digest import company_memberships
+from portal.insight.queries.own_data import OwnData, Value
+from portal.insight.queries.sources import Page
+from portal.organisations.models import Membership
+from portal.organisations.queries import actor_of
+
+FROM_HOUR = 6
+"""The hour of the local day from which digests go out."""
+DIGEST = MailKind("insight/digest", nobody)
+
+
+def digests_due(on: date) -> Iterator[Due]:
+    """Find the people of companies whom something cannot wait for, from six in the morning."""
+    if clock.local(clock.now()).hour < FROM_HOUR:
+        return
+    waited_for = {
+        membership.user_id: membership.user for membership in company_memberships() if _is_waited_for(membership)
+    }
+    yield from (Due(user, on) for user in waited_for.values())
+
+
+def send_digest(user: User) -> None:
+    """Tell somebody what cannot wait, company by company."""
+    homes = [(membership.organisation, _urgent(membership)) for membership in company_memberships(user.id)]
+    told = [(company, piles) for company, piles in homes if piles]
+    total = sum(pile.total for _company, piles in told for pile in piles)
+    if told:
+        address = partial(_address, outbox.external_url())
+        outbox.put(DIGEST, recipient_of(user), {"homes": told, "total": total, "address": address})
+
+
+def _is_waited_for(membership: Membership) -> bool:
+    return queries.waiting(actor_of(membership.user, membership)) > 0
+
+
+def _urgent(membership: Membership) -> list[queries.Pile]:
+    return [pile for pile in queries.desk(actor_of(membership.user, membership)) if pile.is_urgent]
+
+
+def _address(root: str, page: Page) -> str:
+    return root + current_app.url_map.bind("portal").build(page.endpoint, dict(page.values))
+
+
+def printed(data: OwnData) -> bytes:
+    """Print all that is kept about a person, section by section; what is empty is left out."""
+    settings = current_app.extensions["portal.settings"]
+    parts = [
+        {"title": title, "entries": [[[label, _said(value)] for label, value in entry.items()] for entry in entries]}
+        for title, entries in data.sections.items()
+    ]
+    content = {
+        "reference": data.number,
+        "title": "Auskunft über gespeicherte Daten",
+        "introduction": "Das ist alles, was der Integration Point über Sie gespeichert hat (Art. 15 und 20 DSGVO).",
+        "nothing": "Nichts gespeichert.",
+        "sender": {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]},
+        "parts": parts,
+    }
+    return pdf.render("own_data", content, language="de")
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_said(one)}" for name, one in value.items() if one is not None)
+    return "" if value is None else str(value)

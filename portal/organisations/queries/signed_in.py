@@ -1,0 +1,61 @@
+"""Who is signed in, with everything a request needs to know of them, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import SignIn, User
+from portal.accounts.queries import is_signed_in
+from portal.core import db
+from portal.core.actor import Actor, ActorKind, Role
+from portal.organisations.models import Membership, Office, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whoever is signed in: the actor of all deeds, and what the page's header says of them."""
+
+    actor: Actor
+    name: str
+    organisation: str | None
+    user: User
+    sign_in: SignIn
+
+
+def identity(uniquifier: str, session_hash: str, at: datetime, on: date) -> Identity | None:
+    """Load user, session, active membership and deputised users in one statement."""
+    absent = aliased(User)
+    query = (
+        select(User, SignIn, Membership, Organisation.name, Office.name, absent.id)
+        .join(SignIn, SignIn.user_id == User.id)
+        .outerjoin(
+            Membership,
+            (Membership.user_id == User.id) & Membership.is_active & Membership.ended_at.is_(None),
+        )
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(Office, Office.id == Membership.office_id)
+        .outerjoin(absent, (absent.deputy_id == User.id) & (absent.absent_until >= on))
+        .where(is_signed_in(uniquifier, session_hash, at))
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        return None
+    user, sign_in, membership, company, office, _ = rows[0]
+    actor = actor_of(user, membership, frozenset(row[5] for row in rows) - {None})
+    return Identity(actor, user.name, company or office, user, sign_in)
+
+
+def actor_of(user: User, membership: Membership | None, deputy_for: frozenset[UUID] = frozenset()) -> Actor:
+    """Build the actor of a user in one of their memberships; without one they only see their own account."""
+    return Actor(
+        ActorKind.USER,
+        membership.role if membership else Role.VISITOR,
+        id=user.id,
+        organisation_id=membership.organisation_id if membership else None,
+        office_id=membership.office_id if membership else None,
+        deputy_for=deputy_for,
+        locale=user.locale,
+    )

@@ -1,0 +1,56 @@
+"""Who is signed in: read from the session once per request, with the company acted for."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import g, request, session, url_for
+
+from portal.accounts.services import sessions
+from portal.core import clock
+from portal.core.actor import NOBODY, OFFICE_ROLES, Actor, Channel
+from portal.core.links import digest
+from portal.organisations import queries
+from portal.organisations.queries import Identity
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def load_actor() -> Actor:
+    """Give the actor of this request in one statement; a revoked session has none."""
+    uniquifier, token = session.get("_user_id"), session.get("sign_in")
+    if not uniquifier or not token:
+        return NOBODY
+    found = queries.identity(uniquifier, digest(token), clock.now(), clock.today())
+    if found is None:
+        return NOBODY
+    g.signed_in, g.user = found, found.user
+    _touch(found)
+    return _on_behalf(found.actor)
+
+
+def person() -> dict[str, Any]:
+    """Give the page's header the name of whoever is signed in, and the ways in and out."""
+    found: Identity | None = g.get("signed_in")
+    is_staff = found is not None and found.actor.role in OFFICE_ROLES
+    return {
+        "person": found,
+        "behalf": session.get("behalf") if is_staff else None,
+        "account_url": url_for("accounts.show"),
+        "sign_in_url": url_for("security.login"),
+        "sign_out_url": url_for("security.logout"),
+    }
+
+
+def _on_behalf(actor: Actor) -> Actor:
+    behalf = session.get("behalf")
+    if not behalf or actor.role not in OFFICE_ROLES:
+        return actor
+    home = queries.home_that_stays(UUID(behalf["organisation_id"]))
+    return actor.acting_for(home, behalf["contact"], Channel(behalf["channel"]))
+
+
+def _touch(found: Identity) -> None:
+    # A page that is only read writes nothing; whoever works here posts now and then.
+    if request.method == "POST" and clock.now() - found.sign_in.last_seen_at > SEEN_EVERY:
+        sessions.touch(found.sign_in.id)

@@ -1,0 +1,1 @@
+"""From "yes" to the outcome: agreement, confirmations, clearances, follow-up."""

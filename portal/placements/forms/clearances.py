@@ -1,0 +1,57 @@
+"""Forms of a clearance: asking for it, answering, doing without."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, SelectField
+from wtforms.validators import InputRequired, ValidationError
+
+from portal.candidates.forms.choices import day, long_text, not_over, text
+from portal.candidates.forms.consents import uuid
+from portal.core.forms import REQUIRED, BaseForm
+from portal.placements.forms.placements import NEAR, ReasonForm
+from portal.placements.rules import ClearanceState
+from portal.placements.services import Decision
+from portal.vacancies.forms.fields import code_of
+
+ANSWERS = ((ClearanceState.GRANTED, _l("Erteilt")), (ClearanceState.REFUSED, _l("Abgelehnt")))
+
+
+class RequestForm(BaseForm):
+    """Ask an office. The view fills in the offices that decide this."""
+
+    office_id = SelectField(_l("Welche Stelle entscheidet?"), [InputRequired(REQUIRED)], coerce=uuid)
+    due_on = day(_l("Antwort erbeten bis"), NEAR, not_over)
+
+
+class AnswerForm(BaseForm):
+    """What was decided."""
+
+    answer = RadioField(
+        _l("Entscheidung"),
+        [InputRequired(REQUIRED)],
+        choices=lambda: [(state.value, label) for state, label in ANSWERS],
+        coerce=code_of(ClearanceState),
+    )
+    decided_on = day(_l("Datum der Entscheidung"), NEAR, required=True)
+    reference = text(_l("Aktenzeichen"), 80)
+    valid_until = day(_l("Gültig bis"), NEAR, description=_l("Nur wenn die Erlaubnis befristet ist."))
+    conditions = long_text(_l("Nebenbestimmungen"), 1000)
+    reason = long_text(_l("Grund der Ablehnung"), 2000, description=_l("Der Betrieb erfährt ihn nicht."))
+
+    def validate_reason(self, field: Field) -> None:
+        """Ask for a reason where it is refused."""
+        if self.answer.data is ClearanceState.REFUSED and not field.data:
+            raise ValidationError(str(REQUIRED))
+
+    @property
+    def decision(self) -> Decision:
+        """Give what was decided."""
+        fields: dict[str, Any] = {
+            name: self[name].data for name in ("decided_on", "reference", "conditions", "valid_until")
+        }
+        return Decision(**fields)
+
+
+class WaiveForm(ReasonForm):
+    """Do without: nobody has to allow this after all."""

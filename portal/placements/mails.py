@@ -1,0 +1,151 @@
+"""The mails of placements, agreements and clearances: who gets them and what their text needs."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from portal.candidates import queries as candidates
+from portal.candidates.mails import locale_of, people
+from portal.candidates.models import Candidate
+from portal.candidates.rules import is_minor, own_words
+from portal.core import clock, links
+from portal.core.actor import Actor, Role
+from portal.core.audit import Change
+from portal.core.links import LinkFor
+from portal.core.outbox import MailKind, Recipient
+from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
+from portal.placements.models import Agreement, Clearance, Placement
+from portal.placements.queries.papers import permission_ends_on
+from portal.placements.rules import Party
+from portal.reference import snapshot
+from portal.reference.codes import DutyOf
+from portal.reference.duties import caveat, duties_of, sentence
+
+CONFIRM = "agreement_confirm"
+"""Purpose of the personal link by which a party confirms an agreement."""
+
+
+def _company(placement: Placement, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_company(placement.organisation_id)
+
+
+def _caseworker(placement: Placement, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_file(placement.caseworker_id, placement.office_id)
+
+
+def _both(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    return [*_company(placement, actor, change), *_caseworker(placement, actor, change)]
+
+
+def _of_agreement(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
+    return lambda record, actor, change: chosen(record.placement, actor, change)
+
+
+def _other_side(agreement: Agreement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    chosen = _company if actor.role in (Role.CASEWORKER, Role.CANDIDATE) else _caseworker
+    return chosen(agreement.placement, actor, change)
+
+
+def _person(agreement: Agreement, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    person = agreement.placement.candidate
+    return [_to(person, person.email, Party.PERSON)] if person.email else ()
+
+
+def _guardian(agreement: Agreement, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    person = agreement.placement.candidate
+    address, is_young = person.guardian_email, is_minor(person.birth_date, clock.today())
+    return [_to(person, address, Party.GUARDIAN)] if address and is_young else ()
+
+
+def _to(person: Candidate, address: str, party: Party) -> Recipient:
+    return Recipient(address, locale_of(person), context={"party": party, "own": own_words(person.locale)})
+
+
+def _office(clearance: Clearance, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_office(clearance.office_id) if clearance.office_id else ()
+
+
+def _confirm_link(agreement: Agreement, recipient: Recipient) -> dict[str, Any]:
+    """Give this party its own link to exactly this version; it dies when version or address change."""
+    placement = agreement.placement
+    token, _ = links.issue(
+        LinkFor(
+            CONFIRM,
+            agreement.id,
+            party=recipient.context["party"],
+            expires_at=clock.end_of(agreement.starts_on),
+            candidate_id=placement.candidate_id,
+            address=recipient.address,
+        )
+    )
+    return {"agreement": agreement, "placement": placement, "link": f"/l/{token}"}
+
+
+def _page(placement: Placement, _recipient: Recipient) -> dict[str, Any]:
+    return {"placement": placement, "link": f"/placements/{placement.id}"}
+
+
+def _agreement_page(agreement: Agreement, _recipient: Recipient) -> dict[str, Any]:
+    return {"agreement": agreement, "placement": agreement.placement, "link": f"/placements/{agreement.placement_id}"}
+
+
+def _clearance_page(clearance: Clearance, _recipient: Recipient) -> dict[str, Any]:
+    return {"clearance": clearance, "link": f"/clearances/{clearance.id}"}
+
+
+def _clearance_case(clearance: Clearance, _recipient: Recipient) -> dict[str, Any]:
+    return {"clearance": clearance, "link": f"/placements/{clearance.placement_id}"}
+
+
+def _people(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    return people(placement.candidate, actor, change)
+
+
+def _permission(placement: Placement, _recipient: Recipient) -> dict[str, Any]:
+    """Say until when the person may work there, and who must then tell whom what."""
+    paper = candidates.paper_files([placement.candidate_id])[placement.candidate_id]
+    status = paper.residence.status_key if paper.residence else None
+    duties = duties_of(status, clock.today(), tables=snapshot())
+    return {
+        "placement": placement,
+        "day": permission_ends_on(placement, paper),
+        "duties": [(sentence(one), one.legal_basis, caveat(one)) for one in duties],
+        "own_weeks": [one.within_weeks for one in duties if one.who is DutyOf.PERSON],
+        "link": f"/placements/{placement.id}",
+    }
+
+
+OPENED = MailKind("placements/opened", _company, _page)
+READY = MailKind("placements/ready", _both, _page)
+STARTED = MailKind("placements/started", _caseworker, _page)
+STARTS_LATER = MailKind("placements/starts_later", _both, _page)
+NO_SHOW = MailKind("placements/no_show", _caseworker, _page)
+INCIDENT = MailKind("placements/incident", _caseworker, _page)
+BROKEN_OFF = MailKind("placements/broken_off", _both, _page)
+COMPLETED = MailKind("placements/completed", _both, _page)
+CANCELLED = MailKind("placements/cancelled", _both, _page)
+DID_IT_START = MailKind("placements/did_it_start", _both, _page)
+HOW_DID_IT_END = MailKind("placements/how_did_it_end", _both, _page)
+ENDS_SOON = MailKind("placements/ends_soon", _both, _page)
+OUTCOME_MISSING = MailKind("placements/outcome_missing", _caseworker, _page)
+COMPANY_SUSPENDED = MailKind("placements/company_suspended", _caseworker, _page)
+STILL_OPEN = MailKind("placements/still_open", _both, _page)
+PERMISSION_ENDS = MailKind("placements/permission_ends", _caseworker, _permission)
+PERMISSION_ENDS_PERSON = MailKind("placements/permission_ends_person", _people, _permission)
+
+CONFIRM_COMPANY = MailKind("placements/confirm_company", _of_agreement(_company), _agreement_page)
+CONFIRM_PERSON = MailKind("placements/confirm_person", _person, _confirm_link, secret=True)
+CONFIRM_GUARDIAN = MailKind("placements/confirm_guardian", _guardian, _confirm_link, secret=True)
+RETURNED = MailKind("placements/returned", _other_side, _agreement_page)
+IN_FORCE = MailKind("placements/in_force", _of_agreement(_both), _agreement_page)
+
+REQUESTED = MailKind("placements/clearance_requested", _office, _clearance_page)
+DECIDED = MailKind(
+    "placements/clearance_decided",
+    lambda clearance, actor, change: _caseworker(clearance.placement, actor, change),
+    _clearance_case,
+)
+NOT_GRANTED = MailKind(
+    "placements/not_granted",
+    lambda clearance, _actor, _change: recipients_of_company(clearance.placement.organisation_id),
+    _clearance_case,
+)

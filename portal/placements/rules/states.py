@@ -1,0 +1,101 @@
+"""States of placements, agreements and clearances, their parties and periods."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class PlacementState(StrEnum):
+    """Where a placement stands."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    BROKEN_OFF = "broken_off"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Origin(StrEnum):
+    """How a placement came about."""
+
+    PROPOSAL = "proposal"
+    DIRECT = "direct"
+    NEXT = "next"
+
+
+class AgreementState(StrEnum):
+    """Where a version of the agreement stands."""
+
+    DRAFT = "draft"
+    CONFIRMING = "confirming"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    VOID = "void"
+
+
+class Party(StrEnum):
+    """Who confirms an agreement."""
+
+    COMPANY = "company"
+    PERSON = "person"
+    GUARDIAN = "guardian"
+
+
+class ConfirmationMethod(StrEnum):
+    """How it was confirmed."""
+
+    LINK = "link"
+    PAGE = "page"
+    PAPER = "paper"
+
+
+class ClearanceItem(StrEnum):
+    """What somebody must allow before the start."""
+
+    WORK_PERMISSION = "work_permission"
+    PRIOR_APPROVAL = "prior_approval"
+    MEASURE_APPROVAL = "measure_approval"
+    REGISTRATION = "registration"
+
+
+class ClearanceState(StrEnum):
+    """Where a clearance stands."""
+
+    TO_PREPARE = "to_prepare"
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_NEEDED = "not_needed"
+
+
+class BreakOffBy(StrEnum):
+    """Who ended a placement early."""
+
+    COMPANY = "company"
+    PERSON = "person"
+    OFFICE = "office"
+
+
+class Missing(StrEnum):
+    """What still stands between a placement and its first day."""
+
+    AGREEMENT = "agreement"
+    CLEARANCE = "clearance"
+    APPROVAL = "approval"
+    SIGNATURE = "signature"
+
+
+OPEN = (PlacementState.PREPARING, PlacementState.READY, PlacementState.RUNNING)
+ENDED = (PlacementState.COMPLETED, PlacementState.BROKEN_OFF)
+OPEN_FIRST, OPEN_LAST = 3, 1
+"""Working days left before the first day when both sides are told what is still open."""
+LONGEST_DELAY = timedelta(days=92)
+"""How far ahead a first day may be moved before the agreement has to be written anew."""
+CANCEL_FALLBACK = timedelta(days=14)
+END_FALLBACK = timedelta(days=183)
+LAST_CHECK_AFTER = timedelta(days=183)
+"""How long after the end somebody is asked for the last time what became of it."""
+KEPT = timedelta(days=730)
+"""How long a placement is kept after its end, for claims that follow from it."""
+STATEMENT = "Ich habe die Vereinbarung gelesen und bin einverstanden."

@@ -1,0 +1,17 @@
+"""Pages of placements, their agreements and their clearances."""
+
+from portal.placements.views import agreements, confirming, lists, opening, papers, record, steps
+from portal.placements.views.blueprint import bp
+from portal.placements.views.clearances import bp as clearances
+
+__all__ = [
+    "agreements",
+    "bp",
+    "clearances",
+    "confirming",
+    "lists",
+    "opening",
+    "papers",
+    "record",
+    "steps",
+]

@@ -1,0 +1,153 @@
+"""What authorities are asked and answer: the inbox, the page of one clearance, asking, answering, doing without."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core import audit, clock, paging
+from portal.core.actor import Actor, Role
+from portal.core.deeds import check_possible, is_done
+from portal.core.errors import NotFound
+from portal.core.permissions import require
+from portal.core.web import acting_user, done, page, requires
+from portal.placements import forms, queries, services
+from portal.placements.models import Clearance
+from portal.placements.rules import ClearanceState
+from portal.placements.views.history import timeline
+from portal.placements.views.papers import as_pdf
+from portal.placements.views.words import terms
+from portal.placements.workflow import CLEARANCE
+
+bp = Blueprint("clearances", __name__, url_prefix="/clearances")
+
+
+@bp.route("/")
+@requires("clearance:view")
+def index() -> ResponseReturnValue:
+    """List what waits for an answer, or what was answered."""
+    is_open = paging.is_open()
+    found, total = queries.clearances_to(acting_user(), is_open=is_open, page=paging.number())
+    return page(
+        "placements/clearances.html",
+        found=found,
+        is_open=is_open,
+        today=clock.today(),
+        **paging.of(total),
+    )
+
+
+@bp.route("/<uuid:clearance_id>")
+@requires("clearance:view")
+def show(clearance_id: UUID) -> ResponseReturnValue:
+    """Show what is asked, and what was answered."""
+    return _page("clearance", clearance_id)
+
+
+def _page(name: str, clearance_id: UUID, **context: Any) -> ResponseReturnValue:
+    actor = acting_user()
+    clearance = queries.clearance(actor, clearance_id)
+    version = queries.current_agreement(clearance.placement)
+    return page(
+        f"placements/{name}.html",
+        clearance=clearance,
+        placement=clearance.placement,
+        who=_person(actor, clearance),
+        lines=terms(services.lines(version, "")[2:] if version else ()),
+        possible={row.event for row in CLEARANCE.possible(actor, clearance)},
+        is_late=clearance.state is ClearanceState.REQUESTED and _is_over(clearance),
+        is_authority=actor.role is Role.AUTHORITY,
+        history=timeline(actor, audit.history(CLEARANCE.name, clearance.id), forms.CLEARANCE_EVENTS),
+        **context,
+    )
+
+
+def _is_over(clearance: Clearance) -> bool:
+    return clearance.due_on is not None and clearance.due_on < clock.today()
+
+
+def _person(actor: Actor, clearance: Clearance) -> list[tuple[str, Any]]:
+    """Give what the deciding office needs to find the person: name and date of birth; it is logged."""
+    person = clearance.placement.candidate
+    if actor.role is Role.COORDINATOR:
+        return [(_("Person"), person.number)]
+    if actor.role is Role.AUTHORITY:
+        audit.read(person.id, actor=actor, level="clearance")
+    return [
+        (_("Name"), f"{person.first_name} {person.last_name}"),
+        (_("Geburtsdatum"), person.birth_date),
+    ]
+
+
+@bp.route("/<uuid:clearance_id>/request", methods=["GET", "POST"])
+@requires("clearance:request")
+def ask(clearance_id: UUID) -> ResponseReturnValue:
+    """Choose the office that decides, and ask it."""
+    clearance = _own("request", clearance_id)
+    check_possible(CLEARANCE, "request", clearance)
+    form = forms.RequestForm(office_id=clearance.office_id)
+    form.office_id.choices = queries.offices_for(clearance.item)
+    if form.validate_on_submit() and is_done(
+        form,
+        lambda: services.request(
+            clearance, actor=acting_user(), office_id=form.office_id.data, due_on=form.due_on.data
+        ),
+    ):
+        flash(_("Die Anfrage ist unterwegs."), "success")
+        return done(url_for("clearances.show", clearance_id=clearance_id))
+    return _page("clearance_request", clearance_id, form=form)
+
+
+@bp.route("/<uuid:clearance_id>/answer", methods=["GET", "POST"])
+@requires("clearance:grant")
+def answer(clearance_id: UUID) -> ResponseReturnValue:
+    """Note the decision: granted with its conditions, or refused with the reason."""
+    clearance = _own("grant", clearance_id)
+    check_possible(CLEARANCE, "grant", clearance)
+    form = forms.AnswerForm(decided_on=clock.today())
+    if form.validate_on_submit() and is_done(form, lambda: _decide(clearance, form)):
+        flash(_("Danke. Die Entscheidung ist eingetragen."), "success")
+        return done(url_for("clearances.show", clearance_id=clearance_id))
+    return _page("clearance_answer", clearance_id, form=form)
+
+
+def _decide(clearance: Clearance, form: forms.AnswerForm) -> None:
+    if form.answer.data is ClearanceState.GRANTED:
+        services.grant(clearance, form.decision, actor=acting_user())
+    else:
+        services.refuse(clearance, form.decision, actor=acting_user(), reason=form.reason.data or "")
+
+
+@bp.route("/<uuid:clearance_id>/waive", methods=["GET", "POST"])
+@requires("clearance:waive")
+def waive(clearance_id: UUID) -> ResponseReturnValue:
+    """Do without it: nobody has to allow this after all."""
+    clearance = _own("waive", clearance_id)
+    check_possible(CLEARANCE, "waive", clearance)
+    form = forms.WaiveForm()
+    if form.validate_on_submit() and is_done(
+        form, lambda: services.waive(clearance, actor=acting_user(), reason=form.reason.data or "")
+    ):
+        flash(_("Eingetragen: Diese Erlaubnis ist nicht nötig."), "success")
+        return done(url_for("clearances.show", clearance_id=clearance_id))
+    return _page("clearance_waive", clearance_id, form=form)
+
+
+@bp.route("/<uuid:clearance_id>/declaration.pdf")
+@requires("clearance:print")
+def declaration(clearance_id: UUID) -> ResponseReturnValue:
+    """Print what the company declares about the job."""
+    clearance = _own("print", clearance_id)
+    version = queries.current_agreement(clearance.placement)
+    if version is None:
+        raise NotFound
+    paper = services.declaration_paper(version, actor=acting_user())
+    return as_pdf(paper, f"{clearance.placement.number}-declaration")
+
+
+def _own(verb: str, clearance_id: UUID) -> Clearance:
+    clearance = queries.clearance(acting_user(), clearance_id)
+    require(acting_user(), f"clearance:{verb}", clearance)
+    return clearance

@@ -1,0 +1,25 @@
+"""What happened, in words: a company reads its own reasons and nobody else's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.core import history
+from portal.core.actor import Actor
+from portal.core.audit import Event
+
+SHARED = frozenset({"return", "starts_later"})
+"""Events whose reason is meant for the other side."""
+
+INTERNAL = frozenset({"recheck", "see_permission"})
+"""Events that say something of the person's paper; a company reads the sentence that follows from it."""
+
+
+def timeline(actor: Actor, events: Sequence[Event], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Put events into the lines of a history."""
+
+    def said(event: Event) -> str | None:
+        is_open = actor.company_id is None or history.is_of_company(event) or event.name in SHARED
+        return event.reason if is_open else ""
+
+    shown = [event for event in events if actor.company_id is None or event.name not in INTERNAL]
+    return history.timeline(shown, words, said=said)

@@ -1,0 +1,189 @@
+"""The workflows of placements, agreements and clearances, as tables."""
+
+from portal.core.workflow import Reason, Transition, Workflow
+from portal.placements import mails
+from portal.placements.models import Agreement, Clearance, Placement
+from portal.placements.rules import ENDED, OPEN
+from portal.placements.rules import AgreementState as A
+from portal.placements.rules import ClearanceState as C
+from portal.placements.rules import PlacementState as P
+from portal.placements.workflow import agreement_steps, clearance_steps, effects, guards
+
+PLACEMENT = Workflow(
+    "placement",
+    Placement,
+    (
+        Transition("open", (), P.PREPARING, mails=(mails.OPENED,), automatic=True),
+        Transition("open_direct", (), P.PREPARING, guards=guards.NEW, mails=(mails.OPENED,), reason=Reason.REQUIRED),
+        Transition("open_next", (), P.PREPARING, guards=guards.NEW, mails=(mails.OPENED,)),
+        Transition(
+            "approve", (P.PREPARING, P.RUNNING), None, guards=(guards.approver_is_another,), effects=(effects.approve,)
+        ),
+        Transition("sign", (P.PREPARING, P.RUNNING), None, guards=(guards.signed_in_time,), columns=("signed_on",)),
+        Transition(
+            "make_ready",
+            (P.PREPARING,),
+            P.READY,
+            guards=(guards.nothing_is_missing,),
+            effects=(effects.show_start,),
+            mails=(mails.READY,),
+            automatic=True,
+        ),
+        Transition("unready", (P.READY,), P.PREPARING, automatic=True),
+        Transition(
+            "start",
+            (P.READY,),
+            P.RUNNING,
+            guards=(guards.nothing_is_missing, guards.day_has_come, guards.permission_holds),
+            columns=("started_on",),
+            mails=(mails.STARTED,),
+        ),
+        Transition(
+            "starts_later",
+            (P.READY,),
+            None,
+            guards=(guards.later_start_is_covered,),
+            columns=("starts_on",),
+            mails=(mails.STARTS_LATER,),
+            reason=Reason.REQUIRED,
+        ),
+        Transition(
+            "no_show",
+            (P.READY,),
+            P.CANCELLED,
+            guards=(guards.day_has_come,),
+            effects=(effects.cancel,),
+            mails=(mails.NO_SHOW,),
+            reason=Reason.REQUIRED,
+        ),
+        Transition("check_in", (P.RUNNING,), None, reason=Reason.OPTIONAL),
+        Transition("incident", (P.RUNNING,), None, mails=(mails.INCIDENT,), reason=Reason.REQUIRED),
+        Transition(
+            "break_off",
+            (P.RUNNING,),
+            P.BROKEN_OFF,
+            guards=(guards.end_is_sane,),
+            columns=("ended_on", "broken_off_by"),
+            effects=(effects.end,),
+            mails=(mails.BROKEN_OFF,),
+            reason=Reason.REQUIRED,
+        ),
+        Transition(
+            "complete",
+            (P.RUNNING,),
+            P.COMPLETED,
+            guards=(guards.end_is_sane,),
+            columns=("ended_on",),
+            effects=(effects.end,),
+            mails=(mails.COMPLETED,),
+        ),
+        Transition(
+            "outcome",
+            (P.RUNNING, *ENDED),
+            None,
+            guards=(guards.outcome_is_known,),
+            columns=("outcome_code", "outcome_on"),
+        ),
+        Transition("recheck", OPEN, None, effects=(effects.keep_verdict,), automatic=True),
+        Transition("see_permission", OPEN, None, effects=(effects.see_verdict,)),
+        Transition("close", ENDED, P.CLOSED, guards=(guards.outcome_is_there,)),
+        Transition(
+            "cancel",
+            (P.PREPARING, P.READY),
+            P.CANCELLED,
+            effects=(effects.cancel,),
+            mails=(mails.CANCELLED,),
+            reason=Reason.REQUIRED,
+        ),
+    ),
+)
+
+AGREEMENT = Workflow(
+    "agreement",
+    Agreement,
+    (
+        Transition("draft", (), A.DRAFT, guards=(agreement_steps.no_other_version_is_open,)),
+        Transition(
+            "send",
+            (A.DRAFT,),
+            A.CONFIRMING,
+            guards=(agreement_steps.starts_ahead, agreement_steps.rules_hold, agreement_steps.guardian_is_known),
+            effects=(agreement_steps.seal, agreement_steps.show_contract),
+            mails=(mails.CONFIRM_COMPANY, mails.CONFIRM_PERSON, mails.CONFIRM_GUARDIAN),
+        ),
+        Transition(
+            "return",
+            (A.CONFIRMING,),
+            A.DRAFT,
+            effects=(agreement_steps.unseal,),
+            mails=(mails.RETURNED,),
+            reason=Reason.REQUIRED,
+        ),
+        Transition(
+            "confirm",
+            (A.CONFIRMING,),
+            None,
+            guards=(agreement_steps.same_text, agreement_steps.right_party),
+            effects=(agreement_steps.confirm,),
+        ),
+        Transition(
+            "take_effect",
+            (A.CONFIRMING,),
+            A.IN_FORCE,
+            guards=(agreement_steps.all_have_confirmed,),
+            effects=(agreement_steps.fix_dates,),
+            mails=(mails.IN_FORCE,),
+            automatic=True,
+        ),
+        Transition("supersede", (A.IN_FORCE,), A.SUPERSEDED, effects=(agreement_steps.close,), automatic=True),
+        Transition(
+            "void",
+            (A.DRAFT, A.CONFIRMING, A.IN_FORCE),
+            A.VOID,
+            effects=(agreement_steps.close,),
+            automatic=True,
+        ),
+    ),
+)
+
+CLEARANCE = Workflow(
+    "clearance",
+    Clearance,
+    (
+        Transition("prepare", (), C.TO_PREPARE, automatic=True),
+        Transition(
+            "request",
+            (C.TO_PREPARE,),
+            C.REQUESTED,
+            guards=(clearance_steps.company_has_confirmed, clearance_steps.office_can_receive),
+            columns=("office_id", "due_on"),
+            effects=(clearance_steps.request,),
+            mails=(mails.REQUESTED,),
+        ),
+        Transition(
+            "grant",
+            (C.REQUESTED,),
+            C.GRANTED,
+            guards=(clearance_steps.decision_is_dated,),
+            columns=("decided_on", "reference", "conditions", "valid_until"),
+            mails=(mails.DECIDED,),
+        ),
+        Transition(
+            "refuse",
+            (C.REQUESTED,),
+            C.REFUSED,
+            guards=(clearance_steps.decision_is_dated,),
+            columns=("decided_on", "reference"),
+            mails=(mails.DECIDED, mails.NOT_GRANTED),
+            reason=Reason.REQUIRED,
+        ),
+        Transition("waive", (C.TO_PREPARE, C.REQUESTED), C.NOT_NEEDED, reason=Reason.REQUIRED),
+        Transition(
+            "reset",
+            (C.REQUESTED, C.GRANTED, C.REFUSED, C.NOT_NEEDED),
+            C.TO_PREPARE,
+            effects=(clearance_steps.forget_decision,),
+            automatic=True,
+        ),
+    ),
+)

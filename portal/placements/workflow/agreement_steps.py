@@ -1,0 +1,153 @@
+"""Guards and effects of the versions of an agreement."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.candidates import services as candidates
+from portal.candidates.rules import DisclosureLevel, age_on, is_minor
+from portal.core import clock, db, links
+from portal.core.actor import COMPANY_ROLES, Actor, Role
+from portal.core.audit import Change
+from portal.core.errors import GuardRefused
+from portal.placements import mails, rules
+from portal.placements.models import Agreement, Confirmation
+from portal.placements.rules import AgreementState, ConfirmationMethod, Party, PlacementState
+from portal.placements.workflow import effects
+from portal.reference import pay, snapshot
+from portal.reference.codes import PlacementKindCode, Severity
+from portal.reference.findings import Finding
+from portal.reference.working_time import check_length, check_weekly_hours
+from portal.vacancies.rules import PayUnit
+
+Params = dict[str, Any]
+
+
+def no_other_version_is_open(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Refuse a second version while one is written or confirmed."""
+    open_states = (AgreementState.DRAFT, AgreementState.CONFIRMING)
+    query = select(Agreement.id).where(
+        Agreement.placement_id == agreement.placement_id, Agreement.state.in_(open_states)
+    )
+    if db.session.scalar(query.limit(1)) is not None:
+        raise GuardRefused(_l("Es gibt schon eine Fassung in Arbeit. Bitte bearbeiten Sie diese."))
+
+
+def starts_ahead(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Refuse an agreement dated back: insurance and permission never reach into the past.
+
+    A change during the placement keeps its first day.
+    """
+    placement = agreement.placement
+    goes_on = placement.state is PlacementState.RUNNING and agreement.starts_on == placement.starts_on
+    if agreement.starts_on < clock.today() and not goes_on:
+        raise GuardRefused(_l("Der Beginn liegt in der Vergangenheit. Bitte ändern Sie das Datum."))
+
+
+def findings(agreement: Agreement) -> tuple[Finding, ...]:
+    """Check pay, hours and length of what the agreement says, by the person's age on the first day."""
+    placement, tables = agreement.placement, snapshot()
+    kind = PlacementKindCode(placement.legal_kind)
+    age = age_on(placement.candidate.birth_date, agreement.starts_on)
+    unit = pay.PayUnit.MONTH if agreement.pay_unit is PayUnit.MONTH else pay.PayUnit.HOUR
+    agreed = pay.Pay(agreement.pay_eur, unit, weekly_hours=agreement.weekly_hours)
+    return (
+        *pay.check_pay(agreed, kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, age=age, tables=tables),
+        *check_weekly_hours(agreement.weekly_hours, age=age, tables=tables),
+        *check_length(kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, tables=tables),
+    )
+
+
+def rules_hold(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Refuse what the law forbids; warnings are shown on the page and do not stop it."""
+    for finding in findings(agreement):
+        if finding.severity is Severity.ERROR:
+            raise GuardRefused(f"{finding.message} {finding.fix}")
+
+
+def guardian_is_known(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Ask for a guardian of a minor before anybody is asked to confirm."""
+    person = agreement.placement.candidate
+    if is_minor(person.birth_date, clock.today()) and not person.guardian_name:
+        raise GuardRefused(_l("Bitte tragen Sie zuerst die gesetzliche Vertretung ein."))
+
+
+def seal(agreement: Agreement, _actor: Actor, _change: Change, params: Params) -> None:
+    """Fix the text that is confirmed and its hash."""
+    agreement.text = params["text"]
+    agreement.text_hash = rules.fingerprint(params["text"])
+
+
+def show_contract(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
+    """Let the company see what the paper of this kind needs."""
+    effects.grant(agreement.placement, DisclosureLevel.L3_CONTRACT, change, cause=("agreement", agreement.id))
+
+
+def unseal(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
+    """Open the version again: what was confirmed was another text."""
+    db.session.execute(delete(Confirmation).where(Confirmation.agreement_id == agreement.id))
+    set_committed_value(agreement, "confirmations", [])
+    agreement.text = agreement.text_hash = None
+    _close(agreement, change)
+
+
+def same_text(agreement: Agreement, _actor: Actor, params: Params) -> None:
+    """Refuse a confirmation of anything but the text that is out."""
+    if params["confirmation"].text_hash != agreement.text_hash:
+        raise GuardRefused(_l("Die Vereinbarung wurde inzwischen geändert. Bitte lesen Sie die neue Fassung."))
+
+
+def right_party(agreement: Agreement, actor: Actor, params: Params) -> None:
+    """Refuse somebody who confirms for another; on behalf of a company nobody signs."""
+    confirmation: Confirmation = params["confirmation"]
+    minor = is_minor(agreement.placement.candidate.birth_date, clock.today())
+    by_paper = confirmation.method is ConfirmationMethod.PAPER and confirmation.file_key is not None
+    allowed = {
+        Party.COMPANY: actor.role in COMPANY_ROLES or by_paper,
+        Party.PERSON: actor.role is Role.CANDIDATE or by_paper,
+        Party.GUARDIAN: (actor.role is Role.CANDIDATE or by_paper) and minor,
+    }
+    if actor.on_behalf_of is not None or not allowed[confirmation.party]:
+        raise GuardRefused(_l("Das kann nur die Person selbst bestätigen, oder mit Unterschrift auf Papier."))
+
+
+def confirm(agreement: Agreement, _actor: Actor, _change: Change, params: Params) -> None:
+    """Keep the evidence; a second confirmation of the same party changes nothing."""
+    confirmation: Confirmation = params["confirmation"]
+    known = select(Confirmation.id).where(
+        Confirmation.agreement_id == agreement.id, Confirmation.party == confirmation.party
+    )
+    if db.session.scalar(known) is None:
+        confirmation.agreement = agreement
+        db.session.add(confirmation)
+        db.session.flush()
+
+
+def all_have_confirmed(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Refuse while somebody's yes is missing."""
+    if not is_confirmed_by_all(agreement):
+        raise GuardRefused
+
+
+def is_confirmed_by_all(agreement: Agreement) -> bool:
+    """Tell whether every party has confirmed this text."""
+    confirmed = db.session.scalars(select(Confirmation.party).where(Confirmation.agreement_id == agreement.id))
+    minor = is_minor(agreement.placement.candidate.birth_date, clock.today())
+    return rules.is_complete(confirmed, is_minor=minor)
+
+
+def fix_dates(agreement: Agreement, _actor: Actor, _change: Change, _params: Params) -> None:
+    """Carry the agreed span to the placement; the links live on, so that everybody can read what was agreed."""
+    agreement.placement.starts_on, agreement.placement.ends_on = agreement.starts_on, agreement.ends_on
+
+
+def close(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
+    """End the links to a version that counts no more, and what the company saw because of it."""
+    _close(agreement, change)
+
+
+def _close(agreement: Agreement, change: Change) -> None:
+    links.end(purpose=mails.CONFIRM, record_id=agreement.id)
+    candidates.end_grants(agreement.id, change.at)

@@ -1,0 +1,52 @@
+"""Guards and effects of what authorities must allow."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core import clock, db
+from portal.core.actor import Actor
+from portal.core.audit import Change
+from portal.core.errors import GuardRefused
+from portal.organisations.models import Office
+from portal.placements import queries, rules
+from portal.placements.models import Clearance
+from portal.placements.rules import AgreementState, Party
+
+Params = dict[str, Any]
+
+
+def company_has_confirmed(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse to ask an authority about a job the company has not confirmed."""
+    version = queries.current_agreement(clearance.placement)
+    is_out = version is not None and version.state in (AgreementState.CONFIRMING, AgreementState.IN_FORCE)
+    if version is None or not is_out or Party.COMPANY not in {one.party for one in version.confirmations}:
+        raise GuardRefused(_l("Bitte warten Sie, bis der Betrieb die Vereinbarung bestätigt hat."))
+
+
+def office_can_receive(clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse an office that does not decide this."""
+    office = db.session.get(Office, params["office_id"]) if params.get("office_id") else None
+    if office is None or f"clearance:{clearance.item}" not in office.can_receive:
+        raise GuardRefused(_l("Diese Stelle entscheidet darüber nicht. Bitte wählen Sie eine andere."))
+
+
+def request(clearance: Clearance, _actor: Actor, change: Change, _params: Params) -> None:
+    """Note the day it went out, and for which terms."""
+    version = queries.current_agreement(clearance.placement)
+    clearance.terms_hash = rules.terms(version)
+    clearance.requested_on = clock.local(change.at).date()
+
+
+def decision_is_dated(_clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse a decision of tomorrow, or a permission that has already ended."""
+    if params["decided_on"] > clock.today():
+        raise GuardRefused(_l("Das Datum der Entscheidung liegt in der Zukunft."))
+    if params.get("valid_until") and params["valid_until"] < clock.today():
+        raise GuardRefused(_l("Diese Erlaubnis ist schon abgelaufen."))
+
+
+def forget_decision(clearance: Clearance, _actor: Actor, _change: Change, _params: Params) -> None:
+    """Forget what was decided: it was about another company, task, pay or period."""
+    clearance.requested_on = clearance.decided_on = clearance.valid_until = clearance.due_on = None
+    clearance.reference = clearance.conditions = clearance.terms_hash = None

@@ -1,0 +1,1 @@
+"""A candidate for an offer, and what became of it."""

@@ -1,0 +1,83 @@
+"""Why a proposal brings its person to the desk of the own caseworker."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy.orm import aliased
+
+from portal.candidates.models import Candidate
+from portal.candidates.queries.reasons import Day, Found, Reason, about, day_of, nothing_happened
+from portal.core import clock
+from portal.proposals.models import Proposal
+from portal.proposals.rules import CALL, OPEN, ProposalState, Side
+from portal.reference.calendar import add_working_days
+
+TO_BE_TOLD = timedelta(days=30)
+"""How long a refusal waits for the next step with the person; afterwards the other piles have the person."""
+_SHOW = ("proposals.show", "proposal_id")
+
+
+def _question(_today: date) -> Found:
+    return about(Proposal, Proposal.answer_due_on, Proposal.waiting_for == Side.OFFICE)
+
+
+def _changed(_today: date) -> Found:
+    """Find who is proposed on a work permission that has changed since the caseworker looked."""
+    is_changed = Proposal.verdict != Proposal.verdict_seen
+    return about(Proposal, Proposal.answer_due_on, Proposal.state.in_(OPEN), is_changed)
+
+
+def _name(_today: date) -> Found:
+    interested = (Proposal.state == ProposalState.INTERESTED) & Proposal.name_agreed_at.is_(None)
+    return about(Proposal, day_of(Proposal.interested_at), interested)
+
+
+def _yes(_today: date) -> Found:
+    interested = (Proposal.state == ProposalState.INTERESTED) & Proposal.name_agreed_at.is_not(None)
+    return about(Proposal, day_of(Proposal.interested_at), interested)
+
+
+def _no(today: date) -> Found:
+    """Find who was refused and has since neither been spoken with nor proposed again."""
+    later = aliased(Proposal)
+    again = exists().where(
+        later.candidate_id == Proposal.candidate_id, later.id != Proposal.id, later.created_at > Proposal.ended_at
+    )
+    untold = or_(Candidate.last_contact_on.is_(None), Candidate.last_contact_on < func.date(Proposal.ended_at))
+    young = Proposal.ended_at >= clock.start_of(today - TO_BE_TOLD)
+    return about(Proposal, day_of(Proposal.ended_at), Proposal.state == ProposalState.DECLINED, young, untold, ~again)
+
+
+def _silent(today: date) -> Found:
+    return about(
+        Proposal,
+        Proposal.answer_due_on,
+        Proposal.state == ProposalState.PROPOSED,
+        Proposal.answer_due_on <= add_working_days(today, CALL),
+        Proposal.clock_stopped_on.is_(None),
+    )
+
+
+def _asked(_today: date) -> Found:
+    return about(Proposal, Proposal.answer_due_on, Proposal.state == ProposalState.ASKED)
+
+
+def _is_about(event: Any) -> ColumnElement[bool]:
+    own = exists().where(Proposal.id == event.record_id, Proposal.candidate_id == Candidate.id)
+    return and_(event.record_type == "proposal", own)
+
+
+def _quiet(today: date) -> Found:
+    return nothing_happened(today, _is_about)
+
+
+QUESTION = Reason("question", _l("Frage eines Betriebs"), "chat", _question, _SHOW)
+CHANGED = Reason("changed", _l("Erlaubnis hat sich geändert: Vorschlag ansehen"), "stamp", _changed, _SHOW)
+NAME = Reason("name", _l("Betrieb fragt nach dem Namen"), "person", _name, _SHOW, Day.SINCE)
+YES = Reason("interest", _l("Betrieb hat Interesse"), "handshake", _yes, _SHOW, Day.SINCE, is_urgent=False)
+NO = Reason("refusal", _l("Absage: mit der Person noch nicht besprochen"), "close", _no, _SHOW, Day.SINCE)
+SILENT = Reason("silent", _l("Betrieb anrufen: Antwort fehlt"), "phone", _silent, _SHOW)
+ASKED = Reason("asked", _l("Wartet auf Ja oder Nein der Person"), "question", _asked, _SHOW, is_urgent=False)
+QUIET = Reason("quiet", _l("Seit 30 Tagen ist nichts geschehen"), "history", _quiet, day=Day.SINCE, is_urgent=False)

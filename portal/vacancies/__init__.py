@@ -1,0 +1,1 @@
+"""Offers: written by companies, reviewed, published on the board."""

@@ -1,0 +1,177 @@
+"""The tables that tie the areas together: blueprints, reactions, limits; beside them navigation and timetable."""
+
+from flask import Blueprint, Flask, request
+
+from portal.accounts import links as account_links  # noqa: F401 - registers the pages of its links
+from portal.accounts.views import account, security
+from portal.accounts.workflow import WORKFLOW as INVITATIONS
+from portal.administration import policy as administration_policy  # noqa: F401 - declares its permissions
+from portal.administration import views as administration_views
+from portal.administration.services import follow_the_law
+from portal.candidates import links as candidate_links  # noqa: F401 - registers the pages of its links
+from portal.candidates import queries as candidate_queries
+from portal.candidates import services as candidate_services
+from portal.candidates import views as candidate_views
+from portal.candidates.models import Candidate
+from portal.candidates.rules import ScreeningItem
+from portal.candidates.workflow import WORKFLOW as CANDIDATES
+from portal.candidates.workflow.transfers import TRANSFERS
+from portal.config import Settings
+from portal.content import views as content_views
+from portal.cooperation import queries as cooperation_queries
+from portal.cooperation import services as cooperation_services
+from portal.cooperation import views as cooperation_views
+from portal.cooperation.services import retention as cooperation_retention
+from portal.core import limits, workflow
+from portal.core.actor import Actor
+from portal.core.audit import Change
+from portal.core.outbox import OutboxMail
+from portal.core.storage import Storage
+from portal.demo import views as demo_views
+from portal.insight import policy as insight_policy  # noqa: F401 - declares its permissions
+from portal.insight import views as insight_views
+from portal.organisations import links as organisation_links  # noqa: F401 - registers the pages of its links
+from portal.organisations import views as organisation_views
+from portal.organisations.models import Organisation
+from portal.organisations.services import behalf, mail, members
+from portal.organisations.views import identity
+from portal.organisations.workflow import WORKFLOW as COMPANIES
+from portal.placements import links as placement_links  # noqa: F401 - registers the pages of its links
+from portal.placements import queries as placement_queries
+from portal.placements import services as placement_services
+from portal.placements import views as placement_views
+from portal.placements.services import moving as placements_moving
+from portal.placements.services import retention as placement_retention
+from portal.proposals import links as proposal_links  # noqa: F401 - registers the pages of its links
+from portal.proposals import services as proposal_services
+from portal.proposals import views as proposal_views
+from portal.proposals.services import moving as proposals_moving
+from portal.proposals.services import permission
+from portal.proposals.services import retention as proposal_retention
+from portal.proposals.services import searching as search_services
+from portal.proposals.services import waiting as waiting_mails  # noqa: F401 - registers who looks at them again
+from portal.proposals.workflow import WORKFLOW as PROPOSALS
+from portal.proposals.workflow.guards import register_busy
+from portal.vacancies import links as vacancy_links  # noqa: F401 - registers the pages of its links
+from portal.vacancies import services as vacancy_services
+from portal.vacancies import views as vacancy_views
+from portal.vacancies.services import alerts
+from portal.vacancies.workflow import WORKFLOW as VACANCIES
+from portal.wiring import desk, navigation
+from portal.wiring.retention import ON_DEMAND, RETENTION
+from portal.wiring.timetable import JOBS, REMINDERS
+
+__all__ = ["BLUEPRINTS", "JOBS", "LIMITS", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    account.bp,
+    organisation_views.bp,
+    content_views.bp,
+    vacancy_views.board,
+    vacancy_views.machines,
+    vacancy_views.alerts,
+    vacancy_views.vacancies,
+    vacancy_views.review,
+    vacancy_views.reports,
+    candidate_views.bp,
+    proposal_views.bp,
+    insight_views.bp,
+    administration_views.bp,
+    placement_views.bp,
+    placement_views.clearances,
+    cooperation_views.referrals,
+    cooperation_views.courses,
+    cooperation_views.call_backs,
+)
+LIMITS = {
+    "core.link_again": "5 per minute; 20 per hour",
+    "security.login": "10 per minute; 100 per hour",
+    "security.verify": "10 per minute",
+    "security.change_password": "10 per minute",
+    "security.forgot_password": "5 per minute; 20 per hour",
+    "security.reset_password": "10 per minute",
+    "accounts.confirm_again": "5 per minute; 20 per hour",
+    "organisations.sign_up": "5 per minute; 20 per hour",
+    "alerts.new": "5 per minute; 20 per hour",
+    "board.report": "5 per minute; 20 per hour",
+    "call_backs.ask": "5 per minute; 20 per hour",
+}
+"""How often one address may send these forms: what takes a password, and the doors that stand open to everybody."""
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the areas into the application."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(demo_views.bp)
+    app.extensions["portal.load_actor"] = identity.load_actor
+    app.extensions["portal.mail_redirect"] = mail.redirect
+    app.extensions["portal.mail_bounced"] = _bounced
+    app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
+    app.extensions["portal.retention"] = RETENTION
+    security.init_app(app)
+    limits.init_app(app, settings.data_dir, LIMITS)
+    _react()
+    desk.declare_reasons()
+    app.before_request(_follow_the_law)
+    app.context_processor(navigation.frame)
+    app.context_processor(identity.person)
+
+
+def _react() -> None:
+    """Tie what a deed in a lower area means for an upper one, in the same transaction."""
+    workflow.observe(behalf.copy_to_company)
+    INVITATIONS.react("accept", members.join_invited)
+    COMPANIES.react("suspend", _take_names_back)
+    COMPANIES.react("suspend", placement_services.company_suspended)
+    for event in ("suspend", "close"):
+        COMPANIES.react(event, vacancy_services.company_stopped)
+    COMPANIES.react("merge", candidate_services.company_merged)
+    COMPANIES.react("merge", vacancy_services.company_merged)
+    for event in ("withdraw_consent", "exclude", "close"):
+        CANDIDATES.react(event, proposal_services.consent_ended)
+        CANDIDATES.react(event, search_services.file_ended)
+    for forget in (
+        search_services.forget_person,
+        placement_retention.forget_person,
+        proposal_retention.forget_person,
+        cooperation_retention.forget_person,
+    ):
+        CANDIDATES.react("anonymise", forget)
+    for event in ("edit", "check"):
+        CANDIDATES.react(event, _paper_changed)
+    for event in ("fill", "withdraw"):
+        VACANCIES.react(event, proposal_services.offer_ended)
+    for event in ("accept", "take_over"):
+        TRANSFERS.react(event, proposals_moving.file_moved)
+        TRANSFERS.react(event, placements_moving.file_moved)
+    PROPOSALS.react("accept", placement_services.open_from_proposal)
+    for event in ("withdraw_consent", "close"):
+        CANDIDATES.react(event, cooperation_services.consent_ended)
+    candidate_queries.register_hold(placement_queries.holds_file)
+    register_busy(placement_queries.is_busy)
+    register_busy(cooperation_queries.is_busy)
+
+
+def _follow_the_law() -> None:
+    """Decide by the rows of law that hold now, whichever process approved them; what needs none asks for none."""
+    if request.endpoint not in (None, "static"):
+        follow_the_law()
+
+
+def _bounced(row: OutboxMail) -> None:
+    mail.bounced(row)
+    alerts.address_is_dead(row)
+
+
+def _paper_changed(person: Candidate, actor: Actor, change: Change) -> None:
+    """Decide anew on what is open for a person whose residence document was entered or looked at."""
+    if ScreeningItem.RESIDENCE.value not in (change.details or {}).values():
+        return
+    permission.paper_changed(person, actor, change)
+    placement_services.paper_changed(person, actor, change)
+
+
+def _take_names_back(company: Organisation, _actor: Actor, _change: Change) -> None:
+    candidate_services.drop_grants_of_organisation(company.id)

@@ -1,0 +1,139 @@
+"""What happens by itself: the reminders, and the jobs that look after them and after what is kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+
+from portal.accounts.services import invitations
+from portal.administration.services import lawfully
+from portal.candidates import mails as candidate_mails
+from portal.candidates.queries import downloads, ending, lapses
+from portal.candidates.services import ask_to_delete, ask_to_delete_again
+from portal.candidates.services import lapses as lapse_services
+from portal.candidates.services import retention as candidate_retention
+from portal.core import attachments, delivery, erasure_log, once, orphans, reminders, retention
+from portal.core.jobs import JobKind
+from portal.core.reminders import ReminderKind
+from portal.insight import services as insight_services
+from portal.organisations.queries import reviews as review_queries
+from portal.organisations.queries import tips as tip_queries
+from portal.organisations.services import reviews
+from portal.organisations.services import tips as tip_services
+from portal.placements import mails as placement_mails
+from portal.placements import queries as placement_queries
+from portal.placements import services as placement_services
+from portal.placements.queries import papers
+from portal.placements.rules import OPEN_FIRST, OPEN_LAST
+from portal.proposals import queries as proposal_queries
+from portal.proposals import services as proposal_services
+from portal.proposals.queries import interviews, unanswered, verdicts
+from portal.proposals.queries import orders as search_orders
+from portal.proposals.rules import ASK_AGAIN, ASK_LAST, CALL, REMIND_AGAIN, REMIND_FIRST, ProposalState
+from portal.proposals.services import permission as proposal_permission
+from portal.proposals.services import searching as search_services
+from portal.vacancies import queries as vacancy_queries
+from portal.vacancies import search as vacancy_search
+from portal.vacancies import services as vacancy_services
+from portal.vacancies.queries import alerts, sleeping
+from portal.vacancies.services import alerts as alert_services
+from portal.vacancies.services import sleeping as sleeping_services
+from portal.wiring.retention import RETENTION
+
+_BY_ITSELF, _BY_MAIL = reminders.ReminderChannel.SYSTEM, reminders.ReminderChannel.MAIL
+_BY_CALL = reminders.ReminderChannel.CALL_LIST
+ASKED, PROPOSED = ProposalState.ASKED, ProposalState.PROPOSED
+PERSON_AGAIN, COMPANY_AGAIN = proposal_services.remind_person, proposal_services.remind_company
+WARN = placement_services.warn_of_permission
+PAPER = lapse_services.sends(candidate_mails.PAPER_ENDS, candidate_mails.PAPER_ENDS_PERSON)
+CHECK = lapse_services.sends(candidate_mails.CHECK_LAPSES)
+REMINDERS: tuple[ReminderKind, ...] = (
+    ReminderKind(
+        "vacancies/publish", "board", _BY_ITSELF, vacancy_queries.due_to_publish, vacancy_services.publish_due
+    ),
+    ReminderKind("vacancies/resume", "board", _BY_ITSELF, vacancy_queries.due_to_resume, vacancy_services.resume_due),
+    ReminderKind("vacancies/expire", "company", _BY_MAIL, vacancy_queries.due_to_expire, vacancy_services.expire),
+    ReminderKind(
+        "vacancies/still_current", "company", _BY_MAIL, vacancy_queries.due_to_ask, vacancy_services.ask_whether_current
+    ),
+    ReminderKind(
+        "vacancies/unconfirmed", "company", _BY_MAIL, vacancy_queries.due_to_pause, vacancy_services.pause_unconfirmed
+    ),
+    ReminderKind("vacancies/sleeping", "company", _BY_MAIL, sleeping.companies, sleeping_services.ask_for_offers),
+    ReminderKind("alerts/keep", "visitor", _BY_MAIL, alerts.to_ask, alert_services.ask_to_keep),
+    ReminderKind("alerts/ends", "visitor", _BY_MAIL, alerts.to_announce_end, alert_services.announce_end),
+)
+REMINDERS += tuple(
+    ReminderKind(f"placements/{name}", audience, _BY_MAIL, due, placement_services.sends(kind))
+    for name, audience, due, kind in (
+        ("open_3", "both", placement_services.due_before_start(OPEN_FIRST), placement_mails.STILL_OPEN),
+        ("open_1", "both", placement_services.due_before_start(OPEN_LAST), placement_mails.STILL_OPEN),
+        ("started", "both", placement_services.due_after_start, placement_mails.DID_IT_START),
+        ("ends_soon", "both", placement_services.due_at_end(1), placement_mails.ENDS_SOON),
+        ("ended", "both", placement_services.due_at_end(0), placement_mails.HOW_DID_IT_END),
+        ("outcome", "caseworker", placement_services.due_for_outcome, placement_mails.OUTCOME_MISSING),
+    )
+)
+REMINDERS += tuple(
+    ReminderKind(f"proposals/{name}", audience, channel, due, act)
+    for name, audience, channel, due, act in (
+        ("ask_again", "person", _BY_MAIL, unanswered(ASKED, most=ASK_AGAIN, least=ASK_LAST + 1), PERSON_AGAIN),
+        ("ask_last", "person", _BY_MAIL, unanswered(ASKED, most=ASK_LAST, least=0), PERSON_AGAIN),
+        ("first", "company", _BY_MAIL, unanswered(PROPOSED, most=REMIND_FIRST, least=REMIND_AGAIN + 1), COMPANY_AGAIN),
+        ("again", "company", _BY_MAIL, unanswered(PROPOSED, most=REMIND_AGAIN, least=CALL + 1), COMPANY_AGAIN),
+        ("call", "caseworker", _BY_CALL, unanswered(PROPOSED, most=CALL, least=0), proposal_services.ask_for_call),
+        ("lapse", "both", _BY_MAIL, proposal_queries.overdue, proposal_services.lapse),
+        ("interview_over", "company", _BY_MAIL, interviews.untold, proposal_services.ask_how_it_went),
+        ("hold_over", "company", _BY_MAIL, proposal_queries.hold_over, proposal_services.recall_company),
+        ("search_order", "caseworker", _BY_MAIL, search_orders.to_confirm, search_services.ask_whether_wanted),
+    )
+)
+WARN_WEEKS, WARN_AGAIN_WEEKS = 8, 3
+"""Weeks before a residence document or a permission ends; a new one takes as long."""
+CHECK_DAYS, CHECK_AGAIN_DAYS = 14, 3
+REMINDERS += tuple(
+    ReminderKind(name, audience, _BY_MAIL, due, act)
+    for name, audience, due, act in (
+        ("placements/permission_8", "both", papers.permission_ends(WARN_WEEKS, until=WARN_AGAIN_WEEKS), WARN),
+        ("placements/permission_3", "both", papers.permission_ends(WARN_AGAIN_WEEKS, until=-1), WARN),
+        ("candidates/paper_8", "both", papers.papers_end(WARN_WEEKS, until=WARN_AGAIN_WEEKS), PAPER),
+        ("candidates/paper_3", "both", papers.papers_end(WARN_AGAIN_WEEKS, until=-1), PAPER),
+        ("candidates/check_14", "caseworker", lapses.checks_lapsing(CHECK_DAYS, until=CHECK_AGAIN_DAYS), CHECK),
+        ("candidates/check_3", "caseworker", lapses.checks_lapsing(CHECK_AGAIN_DAYS, until=-1), CHECK),
+    )
+)
+REMINDERS += (
+    ReminderKind("candidates/delete_saved", "company", _BY_MAIL, downloads.fallen_back, ask_to_delete),
+    ReminderKind("candidates/delete_saved_again", "company", _BY_MAIL, downloads.unconfirmed, ask_to_delete_again),
+    ReminderKind("proposals/recheck", "caseworker", _BY_ITSELF, verdicts.changed_since, proposal_permission.recheck),
+    ReminderKind(
+        "placements/recheck", "caseworker", _BY_ITSELF, placement_queries.changed_since, placement_services.recheck
+    ),
+    ReminderKind("insight/digest", "company", _BY_MAIL, insight_services.digests_due, insight_services.send_digest),
+    ReminderKind("organisations/tip_again", "company", _BY_MAIL, tip_queries.due_again, tip_services.remind),
+    ReminderKind("candidates/erased_soon", "caseworker", _BY_MAIL, ending.to_warn, candidate_retention.warn),
+    ReminderKind("organisations/access_review", "company", _BY_MAIL, review_queries.due_for_review, reviews.ask),
+)
+
+
+def _extension(name: str) -> Any:
+    return current_app.extensions[f"portal.{name}"]
+
+
+JOBS: tuple[JobKind, ...] = (
+    JobKind("mail", timedelta(minutes=1), delivery.deliver_due),
+    JobKind("reminders", timedelta(hours=1), lambda: reminders.run_due(REMINDERS)),
+    JobKind("invitations", timedelta(hours=1), invitations.expire_due),
+    JobKind("double_clicks", timedelta(hours=1), once.forget),
+    JobKind("index", timedelta(minutes=1), vacancy_search.follow),
+    JobKind("index_rebuild", timedelta(days=1), vacancy_search.rebuild),
+    JobKind("alerts", timedelta(hours=1), alert_services.look_through),
+    JobKind("search_orders", timedelta(days=1), search_services.tell_news),
+    JobKind("agreements", timedelta(days=1), placement_services.lapse_agreements),
+    JobKind("scanning", timedelta(minutes=1), attachments.scan_waiting),
+    JobKind("retention", timedelta(days=1), lambda: retention.run_due(RETENTION)),
+    JobKind("erasures", timedelta(minutes=1), lambda: erasure_log.write(_extension("settings").erasures)),
+    JobKind("files", timedelta(days=1), lambda: orphans.sweep(_extension("files"))),
+)
+JOBS = tuple(replace(kind, run=lawfully(kind.run)) for kind in JOBS)

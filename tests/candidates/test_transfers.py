@@ -1,0 +1,209 @@
+"""A file goes to a colleague or another office: asked, taken, refused, taken over; and all that hangs on it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.candidates.models import Candidate, Transfer
+from portal.candidates.queries import checks_of
+from portal.candidates.rules import ScreeningItem
+from portal.candidates.rules.transfers import TransferState
+from portal.core import audit, clock, db
+from portal.core.actor import Role
+from portal.core.outbox import OutboxMail
+from portal.organisations.models import Membership
+from portal.placements.models import Placement
+from portal.proposals.models import Proposal
+from portal.reference import Verdict
+from tests.factories.candidates import CandidateFactory, TransferFactory
+from tests.factories.organisations import OfficeFactory, office_member
+from tests.factories.placements import PlacementFactory
+from tests.factories.proposals import ProposalFactory
+from tests.signing import sign_in
+
+REASON = "Zieht im März nach Erkelenz."
+
+
+class Staff:
+    """A caseworker with a person, a colleague in the same office, and one in another."""
+
+    def __init__(self):
+        self.office, self.elsewhere = OfficeFactory(), OfficeFactory()
+        self.giver, self.colleague = office_member(self.office), office_member(self.office)
+        self.other = office_member(self.elsewhere)
+        self.person = CandidateFactory(caseworker=self.giver, ready_for_work=True, email="amina@beispiel.example")
+
+
+@pytest.fixture
+def staff(app):
+    return Staff()
+
+
+def hand_over(client, staff, to):
+    sign_in(client, staff.giver)
+    return client.post(f"/candidates/{staff.person.id}/hand-over", data={"to": to, "reason": REASON})
+
+
+def transfer():
+    return db.session.scalars(select(Transfer)).one()
+
+
+def keeper(staff):
+    found = db.session.get_one(Candidate, staff.person.id, populate_existing=True)
+    return found.caseworker_id, found.office_id
+
+
+def kinds():
+    return set(db.session.scalars(select(OutboxMail.kind)))
+
+
+def test_a_colleague_takes_the_file_with_all_that_hangs_on_it(client, staff):
+    proposal, placement = ProposalFactory(candidate=staff.person), PlacementFactory(candidate=staff.person)
+    asked = hand_over(client, staff, f"user:{staff.colleague.id}")
+    before = keeper(staff)
+    sign_in(client, staff.colleague)
+    desk, page = client.get("/desk").text, client.get("/candidates/transfers").text
+
+    taken = client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+    assert (asked.status_code, taken.status_code) == (303, 303)
+    assert "Profile, die Sie übernehmen sollen" in desk
+    assert REASON in page
+    assert before == (staff.giver.id, staff.office.id)
+    assert keeper(staff) == (staff.colleague.id, staff.office.id)
+    owners = {
+        db.session.get_one(kind, one.id).caseworker_id for kind, one in ((Proposal, proposal), (Placement, placement))
+    }
+    assert owners == {staff.colleague.id}
+    assert kinds() == {"candidates/transfer_asked", "candidates/transfer_answered"}
+    assert "Übergabe angenommen" in client.get(f"/candidates/{staff.person.id}/history").text
+    sign_in(client, staff.giver)
+    assert client.get(f"/candidates/{staff.person.id}").status_code == 404
+
+
+def test_another_office_starts_anew_and_the_old_one_reads_for_fourteen_days(client, staff):
+    proposal = ProposalFactory(candidate=staff.person)
+    hand_over(client, staff, f"office:{staff.elsewhere.id}")
+    sign_in(client, staff.other)
+    client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+    items = {check.item for check in checks_of(staff.person.id)}
+    assert keeper(staff) == (staff.other.id, staff.elsewhere.id)
+    assert {ScreeningItem.RESIDENCE, ScreeningItem.CONSENT}.isdisjoint(items)
+    assert ScreeningItem.IDENTITY in items
+    judged = db.session.get_one(Proposal, proposal.id, populate_existing=True)
+    assert (judged.office_id, judged.verdict) == (staff.elsewhere.id, Verdict.ASK)
+    assert kinds() == {"candidates/transfer_asked", "candidates/transfer_answered", "candidates/moved"}
+    sign_in(client, staff.giver)
+    address = f"/candidates/{staff.person.id}"
+    assert [client.get(address + part).status_code for part in ("", "/permission", "/edit/person")] == [200, 404, 404]
+    transfer().readable_until = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("locale", ["de", "en", "uk", "ar", "fa"])
+def test_the_person_is_told_in_the_own_language(client, staff, locale):
+    staff.person.locale = locale
+    db.session.commit()
+    hand_over(client, staff, f"office:{staff.elsewhere.id}")
+    sign_in(client, staff.other)
+
+    client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+    mail = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "candidates/moved")).one()
+    assert mail.address == "amina@beispiel.example"
+    assert staff.elsewhere.name in mail.body
+    assert ("umgezogen" in mail.body) is (locale in ("de", "fa"))
+
+
+def test_a_transfer_is_refused_with_a_reason_or_taken_back(client, staff):
+    hand_over(client, staff, f"user:{staff.colleague.id}")
+    twice = hand_over(client, staff, f"office:{staff.elsewhere.id}")
+    sign_in(client, staff.colleague)
+    silent = client.post(f"/candidates/transfers/{transfer().id}/decline", data={"reason": ""})
+    client.post(f"/candidates/transfers/{transfer().id}/decline", data={"reason": "Meine Akte ist voll."})
+
+    assert (twice.status_code, silent.status_code) == (422, 422)
+    assert transfer().state is TransferState.DECLINED
+    assert keeper(staff) == (staff.giver.id, staff.office.id)
+    assert hand_over(client, staff, f"user:{staff.colleague.id}").status_code == 303
+    waiting = db.session.scalars(select(Transfer).where(Transfer.state == TransferState.REQUESTED)).one()
+    client.post(f"/candidates/transfers/{waiting.id}/withdraw")
+    assert waiting.state is TransferState.WITHDRAWN
+
+
+@pytest.mark.parametrize("to", ["", "user:x", "office:x", "nonsense", "self", "stranger"])
+def test_a_file_goes_to_nobody_who_cannot_keep_it(client, staff, to):
+    named = {"self": f"user:{staff.giver.id}", "stranger": f"user:{staff.other.id}"}.get(to, to)
+
+    assert hand_over(client, staff, named).status_code == 422
+    assert db.session.scalars(select(Transfer)).all() == []
+
+
+def test_others_do_not_learn_of_a_transfer(client, staff):
+    made = TransferFactory(person=staff.person, to_user_id=staff.colleague.id)
+    for stranger in (office_member(staff.office), staff.other, staff.giver):
+        sign_in(client, stranger)
+        assert client.post(f"/candidates/transfers/{made.id}/accept").status_code in (
+            {404, 403} if stranger is staff.giver else {404}
+        )
+    sign_in(client, staff.other)
+    assert client.get(f"/candidates/{staff.person.id}/hand-over").status_code == 404
+    assert client.get(f"/candidates/transfers/{made.id}/decline").status_code == 404
+    assert staff.person.number not in client.get("/candidates/transfers").text
+    assert made.state is TransferState.REQUESTED
+
+
+def leave(user):
+    membership = db.session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+    membership.ended_at, membership.is_active = clock.now(), False
+    db.session.commit()
+
+
+def take_over(client, staff, reader, to=None):
+    sign_in(client, reader)
+    data = {"to": str((to or reader).id), "reason": "Die Kollegin ist gegangen."}
+    return client.post(f"/candidates/{staff.person.id}/take-over", data=data)
+
+
+def test_a_file_that_nobody_keeps_is_taken_over_with_a_reason(client, staff):
+    kept = take_over(client, staff, staff.colleague)
+    leave(staff.giver)
+    lead = office_member(staff.office, role=Role.COORDINATOR)
+    given = take_over(client, staff, lead, staff.colleague)
+
+    assert (kept.status_code, given.status_code) == (422, 303)
+    assert keeper(staff) == (staff.colleague.id, staff.office.id)
+    assert audit.latest("transfer", transfer().id).reason == "Die Kollegin ist gegangen."
+    assert kinds() == {"candidates/transfer_taken"}
+
+
+def test_a_deputy_takes_over_and_nobody_of_another_office_does(client, staff):
+    giver = db.session.get_one(User, staff.giver.id)
+    giver.deputy_id, giver.absent_until = staff.colleague.id, clock.today()
+    db.session.commit()
+
+    foreign = take_over(client, staff, staff.other)
+    own = take_over(client, staff, staff.colleague)
+
+    assert (foreign.status_code, own.status_code) == (404, 303)
+    assert keeper(staff)[0] == staff.colleague.id
+
+
+def test_several_files_are_handed_over_at_once(client, staff):
+    on_its_way = CandidateFactory(caseworker=staff.giver)
+    TransferFactory(person=on_its_way)
+    sign_in(client, staff.giver)
+    data = {
+        "chosen": [str(staff.person.id), str(on_its_way.id)],
+        "deed": "hand",
+        "hand-to": f"user:{staff.colleague.id}",
+    }
+
+    answer = client.post("/candidates/several", data={**data, "hand-reason": "Neuer Zuschnitt."})
+
+    assert "Bei 1 von 2 Personen ist es geschehen." in answer.text
+    assert "läuft schon eine Übergabe" in answer.text

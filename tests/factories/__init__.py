@@ -1,0 +1,1 @@
+"""Builders of valid records; traits name the variations."""

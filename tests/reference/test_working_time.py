@@ -1,0 +1,168 @@
+"""Hours, breaks, rest and weekends by age group, and the length of each legal kind."""
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.reference import Override, snapshot, with_overrides
+from portal.reference.codes import PlacementKindCode, Severity
+from portal.reference.working_time import Shift, check_length, check_weekly_hours, check_working_time, holidays_worked
+
+TABLES = snapshot()
+K = PlacementKindCode
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+def week(starts, ends, break_minutes=0, days=range(5)):
+    return tuple(Shift(day, time.fromisoformat(starts), time.fromisoformat(ends), break_minutes) for day in days)
+
+
+def found(shifts, age=None, kind=K.JOB_BEFRISTET):
+    findings = check_working_time(shifts, kind, age=age, tables=TABLES)
+    return list(dict.fromkeys((finding.rule_id, finding.severity) for finding in findings))
+
+
+@pytest.mark.parametrize(
+    ("shifts", "expected"),
+    [
+        (week("08:00", "16:30", 30), []),
+        (week("08:00", "17:30", 30), [("adult_day", WARNING)]),
+        (week("07:00", "18:45", 45), [("adult_day", ERROR), ("adult_week", WARNING)]),
+        (week("06:00", "19:30", 60), [("adult_day", ERROR), ("adult_week", ERROR), ("adult_rest", WARNING)]),
+        (week("08:00", "16:00", 0), [("adult_break_6", ERROR)]),
+        (week("08:00", "17:50", 30), [("adult_day", WARNING), ("adult_break_9", ERROR)]),
+        (week("08:00", "14:00", 0), []),
+        (week("22:00", "06:30", 30), []),
+        (week("08:00", "12:00", 0, days=[6]), [("adult_sunday", WARNING)]),
+        (
+            (*week("14:00", "22:00", 30, days=[0]), *week("06:00", "14:00", 30, days=[1])),
+            [("adult_rest", WARNING)],
+        ),
+        (
+            (*week("14:00", "22:00", 30, days=[6]), *week("06:00", "14:00", 30, days=[0])),
+            [("adult_rest", WARNING), ("adult_sunday", WARNING)],
+        ),
+        ((*week("08:00", "10:00", days=[0]), *week("12:00", "14:00", days=[0])), []),
+        ((), []),
+    ],
+)
+def test_adults(shifts, expected):
+    assert found(shifts) == expected
+    assert found(shifts, age=18) == expected
+
+
+@pytest.mark.parametrize(
+    ("shifts", "expected"),
+    [
+        (week("08:00", "17:00", 60), []),
+        (week("08:00", "17:30", 60, days=[0, 1]), [("minor_day", WARNING)]),
+        (week("08:00", "18:00", 60, days=[0, 1]), [("minor_day", ERROR)]),
+        (week("08:00", "16:00", 30), [("minor_break_6", ERROR)]),
+        (week("08:00", "13:00", 15), [("minor_break_45", ERROR)]),
+        (week("05:30", "10:00", 0), [("minor_night", WARNING)]),
+        (week("17:00", "20:30", 0), [("minor_night", WARNING)]),
+        (week("20:00", "00:30", 0, days=[0]), [("minor_night", WARNING)]),
+        (week("08:00", "12:00", 0, days=range(6)), [("minor_days", ERROR), ("minor_saturday", WARNING)]),
+        (week("08:00", "12:00", 0, days=[6]), [("minor_sunday", WARNING)]),
+        (
+            (*week("12:00", "20:00", 60, days=[0]), *week("07:00", "12:00", 30, days=[1])),
+            [("minor_rest", ERROR)],
+        ),
+        (week("08:00", "17:20", 60), [("minor_day", WARNING), ("minor_week", ERROR)]),
+    ],
+)
+def test_from_15_to_17(shifts, expected):
+    assert found(shifts, age=15) == expected
+    assert found(shifts, age=17) == expected
+
+
+@pytest.mark.parametrize(
+    ("shifts", "kind", "expected"),
+    [
+        (week("08:00", "12:00"), K.MINIJOB, [("minor_child", ERROR)]),
+        (week("08:00", "15:30", 30), K.PFLICHTPRAKTIKUM, []),
+        (week("08:00", "16:00", 30), K.PFLICHTPRAKTIKUM, [("school_day", ERROR), ("school_week", ERROR)]),
+    ],
+)
+def test_under_15(shifts, kind, expected):
+    assert found(shifts, age=14, kind=kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "age", "expected"),
+    [
+        ("48", None, []),
+        ("50", None, [("adult_week", WARNING)]),
+        ("61", 30, [("adult_week", ERROR)]),
+        ("40", 17, []),
+        ("41", 17, [("minor_week", ERROR)]),
+    ],
+)
+def test_hours_of_a_week_alone(hours, age, expected):
+    findings = check_weekly_hours(Decimal(hours), age=age, tables=TABLES)
+
+    assert [(finding.rule_id, finding.severity) for finding in findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_on", "ends_on", "expected"),
+    [
+        (K.HOSPITATION, date(2026, 11, 23), date(2026, 11, 27), []),
+        (K.HOSPITATION, date(2026, 11, 26), date(2026, 12, 2), []),
+        (K.HOSPITATION, date(2026, 11, 23), date(2026, 11, 30), [("max_duration", WARNING)]),
+        (K.HOSPITATION, date(2026, 11, 23), date(2027, 11, 30), [("max_duration", WARNING)]),
+        (K.MAG, date(2026, 11, 2), date(2026, 12, 13), []),
+        (K.MAG, date(2026, 11, 2), date(2026, 12, 14), [("max_duration", WARNING)]),
+        (K.MAG, date(2026, 11, 2), date(2027, 1, 25), [("max_duration", ERROR)]),
+        (K.MAG, date(2014, 11, 3), date(2014, 12, 15), [("max_duration", ERROR)]),
+        (K.ORIENTIERUNGSPRAKTIKUM, date(2027, 3, 1), date(2027, 6, 1), [("max_duration", WARNING)]),
+        (K.KURZFRISTIG, date(2027, 3, 1), date(2027, 7, 1), [("max_duration", ERROR)]),
+        (K.EQ, date(2027, 2, 1), date(2027, 5, 31), []),
+        (K.EQ, date(2027, 2, 1), date(2027, 5, 30), [("eq_min_months", ERROR)]),
+        (K.EQ, date(2010, 2, 1), date(2010, 3, 1), []),
+        (K.JOB_BEFRISTET, date(2027, 2, 1), date(2029, 2, 1), [("max_duration", WARNING)]),
+        (K.JOB_UNBEFRISTET, date(2027, 2, 1), None, []),
+        (K.JOB_UNBEFRISTET, date(2026, 12, 25), None, [("starts_on_holiday", WARNING)]),
+        (K.JOB_UNBEFRISTET, date(2026, 11, 29), None, [("starts_on_holiday", WARNING)]),
+        (K.MINIJOB, date(2027, 2, 1), date(2027, 1, 31), [("ends_before_start", ERROR)]),
+    ],
+)
+def test_length_and_first_day(kind, starts_on, ends_on, expected):
+    findings = check_length(kind, starts_on=starts_on, ends_on=ends_on, tables=TABLES)
+
+    assert [(finding.rule_id, finding.severity) for finding in findings] == expected
+
+
+def test_holidays_of_the_shifts_are_named():
+    shifts = week("08:00", "12:00", days=[3, 4])
+
+    assert holidays_worked(shifts, date(2026, 12, 1), date(2027, 1, 5)) == (
+        (date(2026, 12, 25), "Erster Weihnachtstag"),
+        (date(2027, 1, 1), "Neujahr"),
+    )
+
+
+def test_an_operators_limit_counts():
+    tables = with_overrides(TABLES, [Override("working_time_rules", {"rule_id": "adult_week", "value": "40"})])
+
+    (finding,) = check_weekly_hours(Decimal(45), age=None, tables=tables)
+
+    assert finding.rule_id == "adult_week"
+
+
+shifts = st.builds(Shift, st.integers(0, 6), st.times(), st.times(), st.integers(0, 120))
+
+
+@given(st.lists(shifts, max_size=9).map(tuple), st.sampled_from(K), st.none() | st.integers(0, 99))
+def test_it_never_fails(some, kind, age):
+    for finding in check_working_time(some, kind, age=age, tables=TABLES):
+        assert finding.message
+
+
+@given(st.sampled_from(K), st.dates(), st.none() | st.dates())
+def test_length_never_fails(kind, starts_on, ends_on):
+    for finding in check_length(kind, starts_on=starts_on, ends_on=ends_on, tables=TABLES):
+        assert finding.message
