@@ -191,8 +191,8 @@ def is_public(app: Flask, path: str) -> bool:
     return hasattr(view, "public")
 
 
-EVERY_DAY = ("rival", "coordinator", "authority")
-"""Roles tried every day; the company itself is in test_disclosure.py, and the others take long."""
+EVERY_DAY = ("rival",)
+"""Who is tried every day; the company itself is in test_disclosure.py, and the others take long."""
 
 
 @pytest.mark.slowest
