@@ -1,12 +1,13 @@
 """How often an address may knock: Flask-Limiter over a small database of its own, exact across processes."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
@@ -85,8 +86,11 @@ class SqliteStorage(Storage):
             yield connection
 
 
-def init_app(app: Flask, folder: Path, rules: Mapping[str, str]) -> None:
-    """Bound the POSTs of the endpoints in `rules` per address; tests of other things are not counted."""
+def init_app(app: Flask, folder: Path, posts: Mapping[str, str], misses: Mapping[str, str]) -> None:
+    """Bound per address the POSTs of some endpoints, and how often others answer that there is no such thing.
+
+    Tests of other things are not counted.
+    """
     # In the demo everybody comes from one address: whoever tries all roles would be locked out.
     app.config.setdefault("RATELIMIT_ENABLED", not (app.testing or app.config["PORTAL_DEMO"]))
     limiter = Limiter(
@@ -98,9 +102,18 @@ def init_app(app: Flask, folder: Path, rules: Mapping[str, str]) -> None:
     )
     limiter.init_app(app)
     app.extensions["portal.limiter"] = limiter  # the views hold it weakly
-    for endpoint, rule in rules.items():
-        view = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(rule, methods=["POST"])(view)  # type: ignore[assignment]
+    for endpoint, rule in posts.items():
+        _bound(app, endpoint, limiter.limit(rule, methods=["POST"]))
+    for endpoint, rule in misses.items():
+        _bound(app, endpoint, limiter.limit(rule, deduct_when=_is_a_miss))
+
+
+def _bound(app: Flask, endpoint: str, limit: Callable[[Any], Any]) -> None:
+    app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+
+
+def _is_a_miss(response: Response) -> bool:
+    return response.status_code == HTTPStatus.NOT_FOUND
 
 
 def _now() -> float:

@@ -61,7 +61,7 @@ from portal.wiring import desk, navigation
 from portal.wiring.retention import ON_DEMAND, RETENTION
 from portal.wiring.timetable import JOBS, REMINDERS
 
-__all__ = ["BLUEPRINTS", "JOBS", "LIMITS", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
+__all__ = ["BLUEPRINTS", "JOBS", "LIMITS", "MISSES", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -98,6 +98,9 @@ LIMITS = {
 }
 """How often one address may send these forms: what takes a password, and the doors that stand open to everybody."""
 
+MISSES = {"core.link": "30 per minute; 200 per hour"}
+"""How often one address may try what is no link: the codes on letters are short enough to be typed."""
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the areas into the application."""
@@ -111,7 +114,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
     app.extensions["portal.retention"] = RETENTION
     security.init_app(app)
-    limits.init_app(app, settings.data_dir, LIMITS)
+    limits.init_app(app, settings.data_dir, LIMITS, MISSES)
     _react()
     desk.declare_reasons()
     app.before_request(_follow_the_law)
@@ -123,10 +126,11 @@ def _react() -> None:
     """Tie what a deed in a lower area means for an upper one, in the same transaction."""
     workflow.observe(behalf.copy_to_company)
     INVITATIONS.react("accept", members.join_invited)
-    COMPANIES.react("suspend", _take_names_back)
-    COMPANIES.react("suspend", placement_services.company_suspended)
     for event in ("suspend", "close"):
+        COMPANIES.react(event, _take_names_back)
+        COMPANIES.react(event, placement_services.company_stopped)
         COMPANIES.react(event, vacancy_services.company_stopped)
+    COMPANIES.react("close", proposal_services.company_ended)
     COMPANIES.react("merge", candidate_services.company_merged)
     COMPANIES.react("merge", vacancy_services.company_merged)
     for event in ("withdraw_consent", "exclude", "close"):

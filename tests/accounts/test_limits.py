@@ -59,6 +59,23 @@ def test_keys_are_cleared_one_by_one_or_all(storage):
 
 
 @pytest.mark.commits
+def test_the_codes_of_letters_cannot_be_guessed(app, tmp_path):
+    settings = replace(app.extensions["portal.settings"], testing=False, data_dir=tmp_path)
+    worker = create_app(settings)
+    db.session.remove()
+    with time_machine.travel(clock.now(), tick=False) as machine:
+        browser = worker.test_client()
+
+        answers = [browser.get(f"/l/ABCD{guess:04}").status_code for guess in range(31)]
+
+        assert answers == [404] * 30 + [429]
+        assert browser.post("/l/ABCD9999").status_code == 429
+        machine.shift(timedelta(minutes=1))
+        assert browser.get("/l/ABCD9999").status_code == 404
+    worker.extensions["portal.engine"].dispose()
+
+
+@pytest.mark.commits
 def test_the_eleventh_knock_in_a_minute_is_turned_away_by_whatever_worker(app, client, tmp_path):
     settings = replace(app.extensions["portal.settings"], testing=False, data_dir=tmp_path)
     workers = [create_app(settings) for _ in range(2)]

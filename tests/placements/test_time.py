@@ -123,14 +123,15 @@ def test_a_change_of_a_running_placement_does_not_lapse():
     assert second.state is AgreementState.CONFIRMING
 
 
-def test_a_suspended_company_is_brought_to_every_caseworker_and_forgets_at_once():
+@pytest.mark.parametrize("event", ["suspend", "close"])
+def test_a_company_that_stops_is_brought_to_every_caseworker_and_forgets_at_once(event):
     case = Case()
     case.run()
     reviewer = actor_of(office_member(role=Role.COORDINATOR))
 
-    companies.step("suspend", case.company, actor=reviewer, reason="Prüfung")
+    companies.step(event, case.company, actor=reviewer, reason="Prüfung")
 
-    assert [mail.address for mail in mails("company_suspended")] == [case.caseworker.email]
+    assert [mail.address for mail in mails("company_stopped")] == [case.caseworker.email]
     assert case.placement.state is PlacementState.RUNNING
     open_grants = db.session.query(DisclosureGrant).filter(DisclosureGrant.ends_at.is_(None))
     assert [grant.level.value for grant in open_grants if grant.level.value != "L1"] == []

@@ -5,10 +5,13 @@ import pytest
 from portal.candidates import queries as candidates
 from portal.candidates.services import exclude, step
 from portal.core import db
+from portal.core.actor import Role
+from portal.organisations.services import companies
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ProposalState
 from portal.vacancies import services as vacancies
 from portal.vacancies.rules import WithdrawReason
+from tests.factories.organisations import actor_of, office_member
 from tests.factories.proposals import ProposalFactory
 from tests.proposals.conftest import mails
 
@@ -34,6 +37,16 @@ def test_an_offer_that_ends_closes_its_open_proposals_and_no_others(scene, deed)
 
     assert states(here, asked, accepted, elsewhere) == [S.SUPERSEDED, S.SUPERSEDED, S.ACCEPTED, S.PROPOSED]
     assert mails().count("proposals/superseded") == 1  # a company is told of what it knew
+
+
+def test_a_company_that_is_closed_leaves_nobody_waiting(scene):
+    here, elsewhere = scene.proposal("interested"), ProposalFactory(candidate=scene.person)
+    service = actor_of(office_member(role=Role.EMPLOYER_SERVICE))
+
+    companies.step("close", scene.company, actor=service, reason="Betrieb aufgegeben")
+
+    assert states(here, elsewhere) == [S.SUPERSEDED, S.PROPOSED]
+    assert candidates.disclosure(scene.firm, [scene.person.id]) == {}
 
 
 def test_a_company_the_person_excludes_loses_its_proposals_at_once(scene):

@@ -39,7 +39,7 @@ from portal.placements.services.placements import (
 )
 from portal.placements.services.printing import agreement_paper, declaration_paper
 from portal.placements.services.reminders import (
-    company_suspended,
+    company_stopped,
     due_after_start,
     due_at_end,
     due_before_start,
@@ -61,7 +61,7 @@ __all__ = [
     "cancel",
     "check_in",
     "close",
-    "company_suspended",
+    "company_stopped",
     "complete",
     "confirm",
     "confirm_by_link",

@@ -56,10 +56,10 @@ def lapse_agreements(on: date | None = None) -> None:
             AGREEMENT.apply("void", version, actor=SYSTEM)
 
 
-def company_suspended(company: Organisation, actor: Actor, change: Change) -> None:
-    """Give each caseworker word of the placements a suspended company still has; a reaction to `suspend`."""
+def company_stopped(company: Organisation, actor: Actor, change: Change) -> None:
+    """Give each caseworker word of the placements a company still has that was suspended or closed; a reaction."""
     for placement in queries.open_of_company(company.id):
-        outbox.enqueue(mails.COMPANY_SUSPENDED, placement, actor, change)
+        outbox.enqueue(mails.COMPANY_STOPPED, placement, actor, change)
 
 
 def _change(event: str, placement: Any) -> Change:

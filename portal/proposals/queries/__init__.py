@@ -163,6 +163,11 @@ def open_of_vacancy(vacancy_id: UUID) -> list[Proposal]:
     return _open(Proposal.vacancy_id == vacancy_id)
 
 
+def open_of_company(company_id: UUID) -> list[Proposal]:
+    """Give the open proposals made to a company, ready for a deed."""
+    return _open(Proposal.organisation_id == company_id)
+
+
 def _open(which: ColumnElement[bool]) -> list[Proposal]:
     query = select(Proposal).where(which, Proposal.state.in_(OPEN)).options(*WHOLE)
     return list(db.session.scalars(query.order_by(Proposal.id)))

@@ -323,3 +323,9 @@ def offer_ended(vacancy: Vacancy, _actor: Actor, _change: Change) -> None:
     """Close the open proposals of an offer that is filled or withdrawn."""
     for proposal in queries.open_of_vacancy(vacancy.id):
         supersede(proposal, actor=SYSTEM)
+
+
+def company_ended(company: Organisation, _actor: Actor, _change: Change) -> None:
+    """Close the open proposals made to a company that is closed: nobody is left to answer them."""
+    for proposal in queries.open_of_company(company.id):
+        supersede(proposal, actor=SYSTEM)
