@@ -76,7 +76,7 @@ def together() -> ResponseReturnValue:
         done(url_for("proposals.index"))
         return page("proposals/together_done.html", rows=wanted)
     for row in rows:
-        row.obstacle = _obstacle(row)
+        row.obstacle = None if row.form.errors else _obstacle(row)
     status = 422 if request.method == "POST" and not is_filled_in else 200
     return page("proposals/together.html", status=status, rows=rows)
 
