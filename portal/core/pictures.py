@@ -42,16 +42,19 @@ class NotAPicture(PortalError):
     message = _l("Bitte wählen Sie ein Bild (JPEG, PNG oder WebP) mit höchstens 8 MB und nicht zu vielen Bildpunkten.")
 
 
-def redrawn(stream: BinaryIO, *, longest: int, most_bytes: int = MOST_BYTES_KEPT) -> io.BytesIO:
+def redrawn(
+    stream: BinaryIO, *, longest: int, most_bytes: int = MOST_BYTES_KEPT, largest: int = MOST_BYTES
+) -> io.BytesIO:
     """Draw a picture anew as WebP, upright, without what the file said of place, time and camera.
 
     Args: longest: pixels of the longer side at most; a smaller picture keeps its size.
         most_bytes: of the picture that is kept, where lower quality can reach that.
+        largest: bytes of the file that comes.
     Raises: NotAPicture: it is something else, broken, too large, or unpacks to too much.
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    if not 0 < size <= MOST_BYTES:
+    if not 0 < size <= largest:
         raise NotAPicture
     try:
         return _small(_read(stream, longest), most_bytes)

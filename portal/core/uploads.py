@@ -63,7 +63,7 @@ def paper(stream: BinaryIO) -> tuple[BinaryIO, str]:
     if suffix not in PICTURES:
         return stream, suffix
     try:
-        drawn = pictures.redrawn(stream, longest=LONGEST_SIDE, most_bytes=MOST_BYTES_OF_A_PAGE)
+        drawn = pictures.redrawn(stream, longest=LONGEST_SIDE, most_bytes=MOST_BYTES_OF_A_PAGE, largest=MOST_BYTES)
     except pictures.NotAPicture as error:
         raise NotAPaper from error
     return drawn, pictures.SUFFIX
