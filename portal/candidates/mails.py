@@ -1,6 +1,7 @@
 """Mails about a person's file: the personal link, and word to the caseworker when a yes is taken back."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from portal.candidates import queries
@@ -8,7 +9,7 @@ from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage,
 from portal.candidates.rules import WARNED, is_minor, own_words
 from portal.candidates.rules.messages import MessageKind
 from portal.candidates.rules.transfers import TransferState
-from portal.core import clock, db, i18n, links
+from portal.core import clock, db, i18n, links, outbox
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
@@ -21,6 +22,8 @@ SIMPLE = "de@simple"
 PERSON = "person"
 """Purpose of the link to the person's own page."""
 LINK_DAYS = 92
+TOLD_ONCE_IN = timedelta(hours=1)
+"""How often a caseworker is told at most that a person sends papers: they come one photo after the other."""
 
 
 def person_link(candidate: Candidate, party: str, address: str | None = None) -> LinkFor:
@@ -81,6 +84,16 @@ def _saved(deletion: DownloadDeletion, _recipient: Recipient) -> dict[str, Any]:
     return {"number": deletion.candidate.number, "path": "/candidates/downloads"}
 
 
+def _papers(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
+    return {"number": candidate.number, "path": f"/candidates/{candidate.id}/documents"}
+
+
+def _who_files(candidate: Candidate, _actor: Actor, change: Change) -> Iterable[Recipient]:
+    """Tell who keeps the file, and no more while the photos come one after the other: the desk shows the rest."""
+    if not outbox.was_put(PAPERS_SENT, candidate.id, since=change.at - TOLD_ONCE_IN):
+        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+
+
 def _paper(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
     residence = queries.residence_of(candidate.id)
     return {
@@ -102,6 +115,8 @@ DATA_ASKED = MailKind("candidates/data_asked", _caseworker, _person)
 ERASURE_ASKED = MailKind("candidates/erasure_asked", _who_decides, _erasures)
 ERASURE_REFUSED = MailKind("candidates/erasure_refused", _who_keeps_it, _person)
 ERASED_SOON = MailKind("candidates/erased_soon", _who_keeps_it, _erasures)
+PAPERS_SENT = MailKind("candidates/papers_sent", _who_files, _papers)
+PAPER_REFUSED = MailKind("candidates/paper_refused", people, _person, personal=True)
 EXCLUDED = MailKind("candidates/excluded", _caseworker, _record)
 DELETE_SAVED = MailKind("candidates/delete_saved", _who_saved, _saved)
 DELETE_SAVED_AGAIN = MailKind("candidates/delete_saved_again", _who_saved, _saved)

@@ -285,18 +285,30 @@ class CandidateDocument(Record, Base):
     """A paper of a person; a company gets it only after somebody took out what it must not know."""
 
     __tablename__ = "candidate_document"
-    __table_args__ = (CheckConstraint("(cleaned_at IS NULL) = (cleaned_by_id IS NULL)", name="cleaned_by_somebody"),)
+    __table_args__ = (
+        CheckConstraint("(cleaned_at IS NULL) = (cleaned_by_id IS NULL)", name="cleaned_by_somebody"),
+        CheckConstraint("filed_at IS NOT NULL OR uploaded_by_id IS NULL", name="filed_by_office"),
+        CheckConstraint("filed_at IS NOT NULL OR cleaned_at IS NULL", name="filed_before_cleaned"),
+    )
 
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
     kind: Mapped[DocumentKind]
     title: Mapped[str] = mapped_column(String(120))
     file_key: Mapped[str] = mapped_column(String(60))
-    uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    uploaded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who of the office; nobody where the person sent it."""
+    filed_at: Mapped[datetime | None]
+    """When somebody of the office took it to the file; until then the person can take it back."""
     cleaned_at: Mapped[datetime | None]
     cleaned_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
 
     candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")
     cleaned_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[cleaned_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the person sent it and nobody has looked at it yet."""
+        return self.filed_at is None
 
 
 class ExcludedOrganisation(Row, Base):

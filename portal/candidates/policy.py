@@ -125,6 +125,10 @@ POLICY = declare(
             Role.SYSTEM: ANYTHING,
         },
         "add_document": {Role.CASEWORKER: OWN_FILE},
+        "send_documents": {Role.CANDIDATE: ONESELF},
+        "take_back_document": {Role.CANDIDATE: ONESELF},
+        "file_document": {Role.CASEWORKER: OWN_FILE},
+        "refuse_document": {Role.CASEWORKER: OWN_FILE},
         "replace_document": {Role.CASEWORKER: OWN_FILE},
         "clean_document": {Role.CASEWORKER: OWN_FILE},
         "unclean_document": {Role.CASEWORKER: OWN_FILE},
@@ -280,6 +284,7 @@ DOCUMENTS = declare(
             Role.COORDINATOR: _of_person(OPENED, CandidateDocument.candidate_id),
         },
         "edit": {Role.CASEWORKER: _of_person(OWN_FILE, CandidateDocument.candidate_id)},
+        "take_back": {Role.CANDIDATE: _of_person(ONESELF, CandidateDocument.candidate_id)},
     },
 )
 _own_saved = company_scope(DownloadDeletion.organisation_id)

@@ -7,6 +7,7 @@ from portal.proposals.queries import reasons as proposals
 REASONS = (
     people.CALL,
     people.MESSAGE,
+    people.PAPERS,
     placements.CHANGED,
     proposals.CHANGED,
     placements.STARTS,

@@ -1,11 +1,15 @@
 """A person and the desk of the caseworker who looks after them."""
 
+from pathlib import Path
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.models import User
 from portal.candidates.models import Candidate
 from portal.core import db
+from tests.candidates.files import behind_the_door
 from tests.factories.candidates import CandidateFactory
 from tests.signing import sign_in
 
@@ -21,3 +25,16 @@ def desk(client: FlaskClient, person: Candidate) -> FlaskClient:
     """The browser of the person's own caseworker."""
     sign_in(client, db.session.get(User, person.caseworker_id))
     return client
+
+
+@pytest.fixture
+def own_page(app: Flask, person: Candidate) -> tuple[FlaskClient, str]:
+    """The person's browser behind the date of birth, and the address of the own page."""
+    return behind_the_door(app, person)
+
+
+@pytest.fixture
+def folder(app: Flask) -> Path:
+    """Where files are kept."""
+    path: Path = app.extensions["portal.settings"].data_dir / "files"
+    return path

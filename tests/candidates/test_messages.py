@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.candidates import queries
 from portal.candidates.mails import person_link
-from portal.candidates.models import Candidate, PersonMessage
+from portal.candidates.models import PersonMessage
 from portal.candidates.queries.messages import messages_closed_before
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.candidates.services.retention import anonymise
@@ -20,16 +20,6 @@ from tests.candidates.files import again, url
 from tests.factories.candidates import CandidateFactory
 from tests.factories.organisations import OrganisationFactory, office_member
 from tests.signing import sign_in
-
-
-@pytest.fixture
-def own_page(app, person: Candidate):
-    """The person's browser behind the date of birth, and the address of the own page."""
-    token, _code = links.issue(person_link(person, "candidate"))
-    db.session.commit()
-    browser = app.test_client()
-    browser.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
-    return browser, f"/l/{token}"
 
 
 def said() -> PersonMessage:

@@ -202,6 +202,7 @@ def _file_keeping(person: Candidate, traces: Traces) -> None:
     for consent in db.session.scalars(select(Consent).where(Consent.candidate_id == person.id)):
         consent.scan_key = _file(traces)
     DocumentFactory(candidate=person, file_key=_file(traces))
+    DocumentFactory(candidate=person, file_key=_file(traces), is_sent=True)
     TransferFactory(person=person)
     saved = DownloadDeletion(candidate_id=person.id, state=DeletionState.ASKED, asked_on=clock.today())
     saved.organisation_id = OrganisationFactory().id

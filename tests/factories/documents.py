@@ -37,11 +37,15 @@ class DocumentFactory(Factory):
     class Meta:
         model = CandidateDocument
 
+    class Params:
+        is_sent = factory.Trait(uploaded_by_id=None, filed_at=None)
+
     candidate = factory.SubFactory(CandidateFactory)
     candidate_id = factory.LazyAttribute(lambda one: one.candidate.id)
     kind = DocumentKind.CV
     title = "Lebenslauf"
     uploaded_by_id = factory.LazyAttribute(lambda one: one.candidate.caseworker_id)
+    filed_at = factory.LazyFunction(clock.now)
     is_cleaned = False
     scan = ScanState.NOT_SCANNED
 

@@ -12,7 +12,7 @@ from portal.candidates.forms.choices import (
     STEPS,
 )
 from portal.candidates.forms.consents import ConsentForm, ExcludeForm, TakenBackForm, WithdrawForm
-from portal.candidates.forms.documents import CleanForm, DocumentForm, ReplaceForm
+from portal.candidates.forms.documents import CleanForm, DocumentForm, FilingForm, RefusalForm, ReplaceForm
 from portal.candidates.forms.entry import (
     BirthDateForm,
     EntryForm,
@@ -42,11 +42,13 @@ __all__ = [
     "DocumentForm",
     "EntryForm",
     "ExcludeForm",
+    "FilingForm",
     "FindForm",
     "LanguageForm",
     "NoteContactForm",
     "OpenForm",
     "PermissionForm",
+    "RefusalForm",
     "ReplaceForm",
     "ResidenceForm",
     "SightForm",

@@ -10,7 +10,8 @@ from portal.candidates import queries, services
 from portal.candidates.forms import CONSENT_PURPOSES, WithdrawForm
 from portal.candidates.links import parts
 from portal.candidates.links.door import after_birth_date
-from portal.candidates.links.saying import PAGES
+from portal.candidates.links.saying import PAGES as SAYING
+from portal.candidates.links.sending import papers as send_papers
 from portal.candidates.mails import PERSON
 from portal.candidates.models import Candidate, Consent
 from portal.candidates.queries.traces import Shared
@@ -23,6 +24,8 @@ from portal.core.errors import NotFound
 from portal.core.links import PersonalLink
 from portal.core.web import acting_user, done, page
 
+PAGES = {**SAYING, "papers": send_papers}
+"""The pages beside the own page, by what stands in the address: `?page=papers`."""
 OF_THE_OFFICE = (Field.CONTACT, Field.DOCUMENT_CHECKLIST)
 """Lines of a card that say nothing of the person."""
 

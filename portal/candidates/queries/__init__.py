@@ -22,7 +22,15 @@ from portal.candidates.queries.disclosure import (
     preview,
     was_read,
 )
-from portal.candidates.queries.documents import document, documents_of, file_keys_of
+from portal.candidates.queries.documents import (
+    document,
+    documents_of,
+    file_keys_of,
+    papers_sent_by,
+    papers_waiting,
+    refusals_since,
+    sendings_since,
+)
 from portal.candidates.queries.doubles import (
     Alike,
     Double,
@@ -107,14 +115,18 @@ __all__ = [
     "one_in_office",
     "one_list",
     "paper_files",
+    "papers_sent_by",
+    "papers_waiting",
     "people",
     "permission_by",
     "person_of",
     "preview",
     "reads_of",
+    "refusals_since",
     "register_hold",
     "residence_facts",
     "residence_of",
+    "sendings_since",
     "shared_with",
     "taken_back_since",
     "telling",

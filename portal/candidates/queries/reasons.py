@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.candidates.models import Candidate, PersonMessage, Residence, ScreeningCheck
+from portal.candidates.models import Candidate, CandidateDocument, PersonMessage, Residence, ScreeningCheck
 from portal.candidates.rules import CandidateState
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.core import clock
@@ -103,6 +103,11 @@ def _said_something(_today: date) -> Found:
     return Found(found.holds, Candidate.id.expression, found.day)
 
 
+def _sent_papers(_today: date) -> Found:
+    found = about(CandidateDocument, day_of(CandidateDocument.created_at), CandidateDocument.filed_at.is_(None))
+    return Found(found.holds, Candidate.id.expression, found.day)
+
+
 def _no_contact(today: date) -> Found:
     since = today - OUT_OF_TOUCH
     never = Candidate.last_contact_on.is_(None) & (Candidate.created_at < clock.start_of(since))
@@ -133,6 +138,14 @@ MESSAGE = Reason(
     "mail",
     _said_something,
     ("candidates.messages", "candidate_id"),
+    day=Day.SINCE,
+)
+PAPERS = Reason(
+    "papers",
+    _l("Person hat Papiere geschickt"),
+    "document",
+    _sent_papers,
+    ("candidates.documents", "candidate_id"),
     day=Day.SINCE,
 )
 STEP = Reason("step", _l("Nächster Schritt ist fällig"), "flag", _next_step)

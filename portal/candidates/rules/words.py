@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.candidates.rules.documents import DocumentKind
+from portal.candidates.rules.documents import DocumentKind, Refusal
 from portal.candidates.rules.people import EmailUse, GuardianKind, HowOften, InterpreterGender, PhoneUse, Reach
 from portal.candidates.rules.times import PartOfDay
 from portal.reference.texts import N_, Text
@@ -85,7 +85,16 @@ LICENCES: Mapping[str, Text] = {
 }
 DOCUMENTS: Mapping[str, Text] = {
     DocumentKind.CV: N_("Lebenslauf"),
-    DocumentKind.CERTIFICATE: N_("Zeugnis"),
+    DocumentKind.SCHOOL_REPORT: N_("Schulzeugnis"),
+    DocumentKind.CERTIFICATE: N_("Zeugnis über Ausbildung, Studium oder Kurs"),
+    DocumentKind.LANGUAGE_CERTIFICATE: N_("Sprachzertifikat"),
     DocumentKind.REFERENCE: N_("Arbeitszeugnis"),
+    DocumentKind.DRIVING_LICENCE: N_("Führerschein"),
     DocumentKind.OTHER: N_("anderes Dokument"),
+}
+REFUSALS: Mapping[str, Text] = {
+    Refusal.RESIDENCE: N_("Das ist ein Aufenthaltspapier oder Pass. Davon behalten wir keine Kopie."),
+    Refusal.UNREADABLE: N_("Man kann es nicht gut lesen."),
+    Refusal.NOT_NEEDED: N_("Das brauchen wir nicht."),
+    Refusal.OF_SOMEBODY_ELSE: N_("Es gehört jemand anderem."),
 }

@@ -36,6 +36,12 @@ from portal.candidates.services.files import (
 from portal.candidates.services.grants import drop_grants_of_organisation, end_grants, grant
 from portal.candidates.services.lists import add_note, drop_list, make_list, plan_step, put_on_list, take_off_list
 from portal.candidates.services.screening import check, confirm, renew
+from portal.candidates.services.sending import (
+    file_document,
+    refuse_document,
+    send_documents,
+    take_back_document,
+)
 from portal.candidates.services.transfers import hand_over, take_over
 
 __all__ = [
@@ -56,6 +62,7 @@ __all__ = [
     "edit",
     "end_grants",
     "exclude",
+    "file_document",
     "folded",
     "grant",
     "hand_over",
@@ -68,18 +75,21 @@ __all__ = [
     "print_link",
     "put_on_list",
     "record_consent",
+    "refuse_document",
     "register",
     "remove_document",
     "remove_experience",
     "remove_language",
     "renew",
     "replace_document",
+    "send_documents",
     "send_link",
     "set_experience",
     "set_language",
     "set_residence",
     "set_tasks",
     "step",
+    "take_back_document",
     "take_off_list",
     "take_over",
     "unclean_document",

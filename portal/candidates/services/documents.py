@@ -4,7 +4,15 @@ from uuid import UUID
 
 from portal.candidates import queries
 from portal.candidates.models import Candidate, CandidateDocument
-from portal.candidates.rules import MOST_DOCUMENTS, DocumentKind, TooManyDocuments, check_is_kept
+from portal.candidates.rules import (
+    MOST_DOCUMENTS,
+    SEEN_IN_ORIGINAL,
+    DocumentKind,
+    NotFiled,
+    OnlyInOriginal,
+    TooManyDocuments,
+    check_is_kept,
+)
 from portal.candidates.workflow import WORKFLOW
 from portal.core import attachments, clock, db
 from portal.core.actor import Actor
@@ -31,6 +39,7 @@ def add_document(
             title=title,
             file_key=key,
             uploaded_by_id=actor.id,
+            filed_at=clock.now(),
         )
         db.session.add(row)
         _note("add_document", row, candidate, actor)
@@ -38,6 +47,7 @@ def add_document(
 
 def replace_document(document: CandidateDocument, upload: Attachment, *, actor: Actor) -> None:
     """Put another file in the place of one; whoever looked it through has not seen this one."""
+    _check_is_filed(document)
     former = document.file_key
     with attachments.kept(upload) as key:
         document.file_key = key or former
@@ -47,7 +57,13 @@ def replace_document(document: CandidateDocument, upload: Attachment, *, actor: 
 
 
 def clean_document(document: CandidateDocument, *, actor: Actor) -> None:
-    """Say that nothing in the document tells what a company must not know."""
+    """Say that nothing in the document tells what a company must not know.
+
+    Raises: OnlyInOriginal: no company gets one of this kind; NotFiled.
+    """
+    _check_is_filed(document)
+    if document.kind in SEEN_IN_ORIGINAL:
+        raise OnlyInOriginal
     document.cleaned_at, document.cleaned_by_id = clock.now(), actor.id
     _note("clean_document", document, document.candidate, actor)
 
@@ -59,8 +75,14 @@ def unclean_document(document: CandidateDocument, *, actor: Actor) -> None:
 
 
 def remove_document(document: CandidateDocument, *, actor: Actor) -> None:
-    """Delete a document and its file for good."""
+    """Delete a document and its file for good. Raises: NotFiled: what the person sent is refused with a reason."""
+    _check_is_filed(document)
     _note("remove_document", document, document.candidate, actor)
+    drop(document)
+
+
+def drop(document: CandidateDocument) -> None:
+    """Delete the row and the file behind it."""
     db.session.delete(document)
     db.session.flush()
     attachments.forget(document.file_key)
@@ -71,6 +93,11 @@ def forget_documents(candidate_id: UUID) -> None:
     for key in queries.file_keys_of(candidate_id):
         attachments.forget(key)
     db.session.query(CandidateDocument).filter_by(candidate_id=candidate_id).delete()
+
+
+def _check_is_filed(document: CandidateDocument) -> None:
+    if document.is_waiting:
+        raise NotFiled
 
 
 def _note(event: str, document: CandidateDocument, candidate: Candidate, actor: Actor) -> None:

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.candidates import queries, services
-from portal.candidates.forms import CleanForm, DocumentForm, ReplaceForm
+from portal.candidates.forms import CleanForm, DocumentForm, FilingForm, RefusalForm, ReplaceForm
 from portal.candidates.models import CandidateDocument
 from portal.candidates.policy import FILE_LEVEL
 from portal.candidates.queries.values import word
+from portal.candidates.rules import SEEN_IN_ORIGINAL
 from portal.candidates.rules import words as say
 from portal.candidates.views.blueprint import address, bp, file_for
 from portal.candidates.views.record import file_page
@@ -31,7 +32,12 @@ def documents(candidate_id: UUID) -> ResponseReturnValue:
     """List the documents of a file."""
     candidate = file_for("candidate:view", candidate_id)
     return file_page(
-        "candidates/documents.html", candidate, found=queries.documents_of(candidate.id), word=word, kinds=say.DOCUMENTS
+        "candidates/documents.html",
+        candidate,
+        found=queries.documents_of(candidate.id),
+        word=word,
+        kinds=say.DOCUMENTS,
+        only_in_original=SEEN_IN_ORIGINAL,
     )
 
 
@@ -63,7 +69,33 @@ def _changed(document: CandidateDocument, form: Any, deed: Any, label: str) -> R
     if form.validate_on_submit() and is_done(form, deed):
         flash(_("Gespeichert."), "success")
         return done(address(candidate, "documents"))
-    return page("candidates/document.html", form=form, candidate=candidate, label=label)
+    sent = document if document.is_waiting else None
+    return page("candidates/document.html", form=form, candidate=candidate, label=label, sent=sent)
+
+
+@bp.route("/documents/<uuid:document_id>/file", methods=["GET", "POST"])
+@requires("document:edit")
+def file_document(document_id: UUID) -> ResponseReturnValue:
+    """Take a paper that the person sent to the file."""
+    document = _document(document_id)
+    form = FilingForm(obj=document)
+
+    def take() -> None:
+        services.file_document(document, form.kind.data, form.title.data or "", actor=acting_user())
+
+    return _changed(document, form, take, _("Zu den Unterlagen nehmen"))
+
+
+@bp.route("/documents/<uuid:document_id>/refuse", methods=["GET", "POST"])
+@requires("document:edit")
+def refuse_document(document_id: UUID) -> ResponseReturnValue:
+    """Delete a paper that the person sent and say why."""
+    document, form = _document(document_id), RefusalForm()
+
+    def refuse() -> None:
+        services.refuse_document(document, form.reason.data, actor=acting_user())
+
+    return _changed(document, form, refuse, _("Ablehnen und löschen"))
 
 
 @bp.route("/documents/<uuid:document_id>/replace", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """The way of a person's file, as data; what happens beside the state is an event of the same table."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +8,18 @@ from sqlalchemy import delete
 
 from portal.candidates import mails, queries
 from portal.candidates.models import Candidate, DownloadDeletion, ListedPerson, PersonMessage
-from portal.candidates.rules import MINIMUM_AGE, CandidateState, DeletionState, Grade, age_on
+from portal.candidates.rules import (
+    MINIMUM_AGE,
+    MOST_DOCUMENTS,
+    MOST_WAITING,
+    SENDINGS_A_DAY,
+    CandidateState,
+    DeletionState,
+    Grade,
+    SentTooOften,
+    TooManyWaiting,
+    age_on,
+)
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.core import clock, db
 from portal.core.actor import Actor
@@ -168,6 +179,14 @@ def _unlist(candidate: Candidate, _actor: Actor, _change: Change, params: Params
     db.session.execute(delete(ListedPerson).where(entry))
 
 
+def _has_room(candidate: Candidate, _actor: Actor, params: Params) -> None:
+    if queries.sendings_since(candidate.id, clock.now() - timedelta(days=1)) >= SENDINGS_A_DAY:
+        raise SentTooOften
+    waiting, kept = queries.papers_waiting(candidate.id), len(queries.file_keys_of(candidate.id))
+    if waiting + params["files"] > MOST_WAITING or kept + params["files"] > MOST_DOCUMENTS:
+        raise TooManyWaiting
+
+
 def _note_data_wish(candidate: Candidate, _actor: Actor, change: Change, _params: Params) -> None:
     candidate.data_asked_at = change.at
 
@@ -211,6 +230,10 @@ WORKFLOW = Workflow(
         Transition("give_data", tuple(S), None, effects=(_has_given_data,)),
         Transition("call", OPEN, None, effects=(_has_called,)),
         Transition("add_document", OPEN, None),
+        Transition("send_documents", OPEN, None, guards=(_has_room,), mails=(mails.PAPERS_SENT,)),
+        Transition("take_back_document", tuple(S), None),
+        Transition("file_document", OPEN, None),
+        Transition("refuse_document", tuple(S), None, mails=(mails.PAPER_REFUSED,), reason=Reason.REQUIRED),
         Transition("replace_document", OPEN, None),
         Transition("clean_document", OPEN, None),
         Transition("unclean_document", OPEN, None),

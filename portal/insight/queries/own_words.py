@@ -327,6 +327,7 @@ DOCUMENTS = {
     "kind": "Art",
     "title": "Titel",
     "uploaded_by_id": "Hochgeladen von",
+    "filed_at": "Zu den Unterlagen genommen am",
     "cleaned_at": "Bereinigt am",
     "cleaned_by_id": "Bereinigt von",
     **WHEN,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "da50094820fd"
+revision = "713d223fdc7c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1308,8 +1308,11 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "cv",
+                "school_report",
                 "certificate",
+                "language_certificate",
                 "reference",
+                "driving_licence",
                 "other",
                 name="documentkind",
                 native_enum=False,
@@ -1320,11 +1323,18 @@ def upgrade() -> None:
         ),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("file_key", sa.String(length=60), nullable=False),
-        sa.Column("uploaded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cleaned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cleaned_by_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(cleaned_at IS NULL) = (cleaned_by_id IS NULL)", name=op.f("ck_candidate_document_cleaned_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "filed_at IS NOT NULL OR cleaned_at IS NULL", name=op.f("ck_candidate_document_filed_before_cleaned")
+        ),
+        sa.CheckConstraint(
+            "filed_at IS NOT NULL OR uploaded_by_id IS NULL", name=op.f("ck_candidate_document_filed_by_office")
         ),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidate.id"], name=op.f("fk_candidate_document_candidate_id_candidate")
