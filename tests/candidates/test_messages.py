@@ -171,7 +171,7 @@ def test_any_company_is_shut_out_by_its_name(own_page, person):
     assert "Schon ausgeschlossen" in browser.get(path).text
 
 
-@pytest.mark.parametrize("page", ["change", "work", "complaint", "companies"])
+@pytest.mark.parametrize("page", ["change", "hours", "languages", "work", "complaint", "companies"])
 @pytest.mark.parametrize("locale", ["uk", "ar", "de@simple", "en"])
 def test_every_page_speaks_the_language_and_needs_the_date_of_birth(app, locale, page):
     person = CandidateFactory(locale=locale)

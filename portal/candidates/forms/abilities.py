@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import NumberRange, Optional
 
-from portal.candidates.forms.choices import long_text, of_words, select, text
-from portal.candidates.forms.profile import FIRM_READS, OUT_OF_RANGE, STAYS_HERE, UNPAID_TOO
+from portal.candidates.forms.choices import OUT_OF_RANGE, long_text, of_words, select, text
+from portal.candidates.forms.profile import FIRM_READS, STAYS_HERE, UNPAID_TOO
 from portal.candidates.queries.values import task_label
 from portal.candidates.rules.words import HOW_OFTEN, TASK_GROUPS
 from portal.core.forms import CreateForm, NumberField, VersionedForm

@@ -156,6 +156,7 @@ CONTACTS: Mapping[str, Any] = {
 """How somebody was spoken with."""
 CHOOSE = _l("Bitte wählen")
 NO_RELATIVES = _l("Niemals Kinder oder Angehörige, wenn es um Einwilligungen geht.")
+OUT_OF_RANGE = _l("Bitte geben Sie eine Zahl in diesem Bereich ein: %(min)s bis %(max)s.")
 NO_PHONE = _l("Das ist keine Telefonnummer. Ein Beispiel: 0151 2345678")
 EARLIEST = date(1900, 1, 1)
 MOST_LINES = 20

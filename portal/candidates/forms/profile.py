@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from portal.candidates.forms.choices import (
     NO_RELATIVES,
+    OUT_OF_RANGE,
     LinesField,
     TimesField,
     day,
@@ -46,7 +47,6 @@ UNPAID_TOO = _l("Auch Arbeit ohne Lohn zählt.")
 STAYS_HERE = _l("Das bleibt im Integration Point.")
 TICK_ALL = _l("Kreuzen Sie alles an, was geht. Nichts angekreuzt heißt: nicht bekannt. Der Betrieb liest das.")
 ASK_FIRST = _l("Fragen Sie die Person. Ohne Antwort sieht kein Betrieb etwas davon.")
-OUT_OF_RANGE = _l("Bitte geben Sie eine Zahl in diesem Bereich ein: %(min)s bis %(max)s.")
 
 
 class PersonForm(VersionedForm):

@@ -1,5 +1,6 @@
 """The person's own page: proposals and appointments, who sees what, and all the person may do about it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, request
@@ -7,18 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.candidates import queries, services
-from portal.candidates.forms import CONSENT_PURPOSES, WithdrawForm
+from portal.candidates.forms import CONSENT_PURPOSES, ITEMS, WithdrawForm
+from portal.candidates.forms.messages import TO_DO
 from portal.candidates.links import parts
 from portal.candidates.links.door import after_birth_date
 from portal.candidates.links.saying import PAGES as SAYING
 from portal.candidates.links.sending import papers as send_papers
 from portal.candidates.mails import PERSON
 from portal.candidates.models import Candidate, Consent
+from portal.candidates.queries.messages import told_of
 from portal.candidates.queries.traces import Shared
 from portal.candidates.queries.values import say
-from portal.candidates.rules import LABELS, Field, own_words
+from portal.candidates.rules import LABELS, CandidateState, Field, own_words
+from portal.candidates.rules.messages import TO_SAY
 from portal.candidates.services import papers
-from portal.core import db, links, pdf
+from portal.core import clock, db, links, pdf
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.links import PersonalLink
@@ -55,10 +59,27 @@ def person(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseRet
         shared=[(one, _seen(candidate, one)) for one in queries.shared_with(candidate.id)],
         reads=queries.reads_of(candidate.id),
         deletions=queries.deletions_of(candidate.id),
+        missing=_missing(candidate),
         purposes=CONSENT_PURPOSES,
         entries=parts.entries(candidate),
         own=own_words(candidate.locale),
     )
+
+
+def _missing(candidate: Candidate) -> list[tuple[Any, Any, str, bool]]:
+    """List what is still missing: its name, what to do about it, the page for that, whether it lies with the office."""
+    if candidate.state is CandidateState.CLOSED:
+        return []
+    loaded, told = queries.one(acting_user(), candidate.id), told_of(candidate.id)
+    return [
+        (
+            ITEMS[item],
+            TO_DO[item],
+            TO_SAY.get(item, ""),
+            item in told or (item in TO_SAY and queries.is_known(loaded, item)),
+        )
+        for item in queries.missing(candidate.id, clock.today())
+    ]
 
 
 def _seen(candidate: Candidate, shared: Shared) -> str:

@@ -1,6 +1,7 @@
 """What the person says on the own page: a correction, found work, a complaint, a company that is not wanted."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import flash, request
@@ -8,10 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.candidates import queries, services
-from portal.candidates.forms.messages import ChangeForm, CompanyForm, ComplaintForm, WorkFoundForm
+from portal.candidates.forms.messages import (
+    ChangeForm,
+    CompanyForm,
+    ComplaintForm,
+    HoursForm,
+    OwnLevelForm,
+    WorkFoundForm,
+)
 from portal.candidates.models import Candidate
 from portal.candidates.rules.messages import SECTION_OF
-from portal.candidates.services import messages
+from portal.candidates.services import Skill, messages
 from portal.core.deeds import is_done
 from portal.core.errors import NotFound
 from portal.core.web import acting_user, done, page
@@ -20,15 +28,36 @@ from portal.organisations import queries as organisations
 
 def change(candidate: Candidate) -> ResponseReturnValue:
     """Take corrections of the own profile; the caseworker takes them over."""
-    form = ChangeForm(obj=candidate)
-    if form.validate_on_submit():
-        wanted = {name: form[name].data for name in SECTION_OF}
-        if messages.propose_change(candidate, wanted, form.new_id, actor=acting_user()):
-            flash(_("Danke. Ihre Beratung sieht sich das an und trägt es ein."), "success")
-        else:
-            flash(_("Sie haben nichts geändert."), "info")
-        return done(request.path)
-    return page("candidates/person_change.html", form=form)
+    return _corrected(candidate, ChangeForm(obj=candidate), "candidates/person_change.html")
+
+
+def hours(candidate: Candidate) -> ResponseReturnValue:
+    """Take when and how far away the person can work; the caseworker takes it over."""
+    return _corrected(candidate, HoursForm(obj=candidate), "candidates/person_hours.html")
+
+
+def _corrected(candidate: Candidate, form: Any, template: str) -> ResponseReturnValue:
+    if not form.validate_on_submit():
+        return page(template, form=form)
+    wanted = {name: form[name].data for name in SECTION_OF if name in form}
+    return _thanked(is_new=messages.propose_change(candidate, wanted, form.new_id, actor=acting_user()))
+
+
+def _thanked(*, is_new: bool) -> ResponseReturnValue:
+    if is_new:
+        flash(_("Danke. Ihre Beratung sieht sich das an und trägt es ein."), "success")
+    else:
+        flash(_("Sie haben nichts geändert."), "info")
+    return done(request.path)
+
+
+def languages(candidate: Candidate) -> ResponseReturnValue:
+    """Take how well the person speaks a language; the caseworker takes it over."""
+    form = OwnLevelForm()
+    if not form.validate_on_submit():
+        return page("candidates/person_languages.html", form=form)
+    skill = Skill(**{name: form[name].data for name in messages.SPOKEN})
+    return _thanked(is_new=messages.tell_language(candidate, skill, form.new_id, actor=acting_user()))
 
 
 def work_found(candidate: Candidate) -> ResponseReturnValue:
@@ -77,6 +106,8 @@ def _shut_out(candidate: Candidate, text: str) -> ResponseReturnValue:
 
 PAGES: dict[str, Callable[[Candidate], ResponseReturnValue]] = {
     "change": change,
+    "hours": hours,
+    "languages": languages,
     "work": work_found,
     "complaint": complain,
     "companies": companies,

@@ -51,6 +51,7 @@ from portal.candidates.queries.files import (
     one,
     one_in_office,
 )
+from portal.candidates.queries.known import is_known
 from portal.candidates.queries.listing import Filters, everybody, people
 from portal.candidates.queries.lists import chosen, is_listed, lists_of, one_list
 from portal.candidates.queries.permission import (
@@ -62,7 +63,7 @@ from portal.candidates.queries.permission import (
     residence_of,
     work_permission,
 )
-from portal.candidates.queries.screening import checklist, checks_of, grade, grade_is
+from portal.candidates.queries.screening import checklist, checks_of, grade, grade_is, missing, skill
 from portal.candidates.queries.telling import telling, telltales
 from portal.candidates.queries.traces import reads_of, shared_with
 
@@ -108,9 +109,11 @@ __all__ = [
     "is_elsewhere",
     "is_excluded",
     "is_for_one_job",
+    "is_known",
     "is_listed",
     "is_needed",
     "lists_of",
+    "missing",
     "one",
     "one_in_office",
     "one_list",
@@ -128,6 +131,7 @@ __all__ = [
     "residence_of",
     "sendings_since",
     "shared_with",
+    "skill",
     "taken_back_since",
     "telling",
     "telltales",

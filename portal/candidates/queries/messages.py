@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.candidates.models import Candidate, PersonMessage
-from portal.candidates.rules.messages import MessageState
+from portal.candidates.rules import ScreeningItem
+from portal.candidates.rules.messages import SECTION_OF, MessageKind, MessageState
 from portal.core import clock, db, paging
 from portal.core.actor import Actor
 from portal.core.permissions import visible_or_404, where
 
+GERMAN = "de"
 WITH_PERSON = (joinedload(PersonMessage.candidate).options(joinedload(Candidate.caseworker)),)
 
 
@@ -27,6 +29,18 @@ def messages_of(actor: Actor, candidate_id: UUID) -> Sequence[PersonMessage]:
     order = (PersonMessage.state.desc(), PersonMessage.created_at.desc(), PersonMessage.id)
     query = select(PersonMessage).where(mine).options(*WITH_PERSON).order_by(*order)
     return db.session.scalars(query.limit(paging.PAGE_SIZE)).all()
+
+
+def told_of(candidate_id: UUID) -> set[ScreeningItem]:
+    """Give the lines of the checklist about which the person said something that nobody has dealt with yet."""
+    mine = (PersonMessage.candidate_id == candidate_id) & (PersonMessage.state == MessageState.OPEN)
+    found: set[ScreeningItem] = set()
+    for kind, values in db.session.execute(select(PersonMessage.kind, PersonMessage.values).where(mine)):
+        if kind is MessageKind.LANGUAGE and values["language"] == GERMAN:
+            found.add(ScreeningItem.GERMAN)
+        elif kind is MessageKind.CHANGE:
+            found |= {ScreeningItem(SECTION_OF[name]) for name in values}
+    return found
 
 
 def complaints(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[PersonMessage], int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.candidates import rules
-from portal.candidates.models import Candidate, ScreeningCheck
+from portal.candidates.models import Candidate, CandidateLanguage, ScreeningCheck
 from portal.candidates.rules import FOR_SHADOWING, FOR_WORK, Grade, ScreeningItem
 from portal.core import db
 
@@ -39,6 +39,18 @@ def checklist(candidate_id: UUID) -> dict[ScreeningItem, CheckLine]:
         .where(ScreeningCheck.candidate_id == candidate_id)
     )
     return {check.item: CheckLine(check, *names) for check, *names in db.session.execute(query)}
+
+
+def missing(candidate_id: UUID, on: date) -> list[ScreeningItem]:
+    """List the lines that are still to be checked before somebody is ready for work, in their order."""
+    checks = checks_of(candidate_id)
+    return [item for item in FOR_WORK if not rules.is_checked(item, checks, on)]
+
+
+def skill(candidate_id: UUID, language: str) -> CandidateLanguage | None:
+    """Give how well a person speaks a language, if that is known."""
+    same = (CandidateLanguage.candidate_id == candidate_id) & (CandidateLanguage.language == language)
+    return db.session.scalars(select(CandidateLanguage).where(same)).one_or_none()
 
 
 def grade(candidate_id: UUID, on: date) -> Grade:

@@ -92,6 +92,16 @@ DOCUMENTS: Mapping[str, Text] = {
     DocumentKind.DRIVING_LICENCE: N_("Führerschein"),
     DocumentKind.OTHER: N_("anderes Dokument"),
 }
+OWN_LEVELS: Mapping[str, Text] = {
+    "A0": N_("A0 – gar nicht"),
+    "A1": N_("A1 – einzelne Wörter und kurze Sätze"),
+    "A2": N_("A2 – einfache Gespräche"),
+    "B1": N_("B1 – im Alltag und bei einfacher Arbeit"),
+    "B2": N_("B2 – gut, auch bei der Arbeit"),
+    "C1": N_("C1 – sehr gut"),
+    "C2": N_("C2 – wie in der eigenen Sprache"),
+}
+"""How well somebody speaks a language (CEFR), as people say it of themselves."""
 REFUSALS: Mapping[str, Text] = {
     Refusal.RESIDENCE: N_("Das ist ein Aufenthaltspapier oder Pass. Davon behalten wir keine Kopie."),
     Refusal.UNREADABLE: N_("Man kann es nicht gut lesen."),

@@ -1,17 +1,23 @@
 """What people say on their own page: corrections, found work, complaints; and what staff do with it. None commits."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
 
+from portal.candidates import queries
 from portal.candidates.models import Candidate, PersonMessage
-from portal.candidates.rules.messages import SECTION_OF, ComplaintTopic, MessageKind
-from portal.candidates.services.files import edit
+from portal.candidates.rules.messages import SECTION_OF, ComplaintTopic, MessageKind, as_said, kept
+from portal.candidates.services.files import Skill, edit, set_language
 from portal.candidates.workflow import MESSAGES
 from portal.core import audit, db
 from portal.core.actor import Actor
+
+SPOKEN = ("language", "speaking", "reading", "listening", "writing")
+OWN_WORD = "Eigene Angabe"
+"""Evidence of a level nobody has checked, in the German of the office."""
 
 
 def _say(candidate: Candidate, message: PersonMessage, actor: Actor) -> None:
@@ -23,10 +29,20 @@ def _say(candidate: Candidate, message: PersonMessage, actor: Actor) -> None:
 
 def propose_change(candidate: Candidate, wanted: Mapping[str, Any], record_id: UUID, *, actor: Actor) -> bool:
     """Ask for corrections; only what differs is kept. Gives whether there is anything."""
-    values = {name: value for name, value in wanted.items() if value != getattr(candidate, name)}
+    values = {name: kept(value) for name, value in wanted.items() if value != getattr(candidate, name)}
     if not values:
         return False
     _say(candidate, PersonMessage(id=record_id, kind=MessageKind.CHANGE, values=values), actor)
+    return True
+
+
+def tell_language(candidate: Candidate, skill: Skill, record_id: UUID, *, actor: Actor) -> bool:
+    """Say how well one speaks a language; what is known already is not said again. Gives whether it is new."""
+    known = queries.skill(candidate.id, skill.language)
+    values = {name: value for name, value in asdict(skill).items() if name in SPOKEN}
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+        return False
+    _say(candidate, PersonMessage(id=record_id, kind=MessageKind.LANGUAGE, values=values), actor)
     return True
 
 
@@ -45,9 +61,19 @@ def adopt(message: PersonMessage, *, actor: Actor) -> None:
     """Put what the person corrected into the profile; each section is an edit of its own in the history."""
     MESSAGES.apply("adopt", message, actor=actor)
     wanted = message.values or {}
+    if message.kind is MessageKind.LANGUAGE:
+        _adopt_language(message.candidate, Skill(**wanted), actor)
+        return
     for section in dict.fromkeys(SECTION_OF[name] for name in wanted if name in SECTION_OF):
-        part = {name: value for name, value in wanted.items() if SECTION_OF.get(name) == section}
+        part = {name: as_said(name, value) for name, value in wanted.items() if SECTION_OF.get(name) == section}
         edit(message.candidate, section, part, actor=actor)
+
+
+def _adopt_language(candidate: Candidate, said: Skill, actor: Actor) -> None:
+    """Put a level into the profile; what shows it is the person's word, where nothing else has shown it."""
+    known = queries.skill(candidate.id, said.language)
+    shown = (known.evidence, known.evidenced_on) if known and known.evidence else (OWN_WORD, None)
+    set_language(candidate, replace(said, evidence=shown[0], evidenced_on=shown[1]), actor=actor)
 
 
 def close(message: PersonMessage, *, actor: Actor, reason: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """The pre-screening checklist: each line checked by somebody, on some evidence, good until a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -35,34 +35,14 @@ class DocumentOver(GuardRefused):
     message = _l("Das Aufenthaltspapier ist abgelaufen. Bitte tragen Sie zuerst das neue Papier ein.")
 
 
-def _has_contact(person: Candidate) -> bool:
-    return bool(person.phone or person.email or person.street)
-
-
-def _has_german(person: Candidate) -> bool:
-    return any(row.language == "de" for row in person.languages)
-
-
-_NEEDED: Mapping[ScreeningItem, tuple[Callable[[Candidate], bool], Any]] = {
-    Item.CONTACT: (_has_contact, _l("Bitte tragen Sie zuerst Telefon, E-Mail oder Anschrift ein.")),
-    Item.CONSENT: (
-        lambda person: queries.has_care_consent(person.id, clock.today()),
-        _l("Bitte halten Sie zuerst die Einwilligung zur Betreuung fest."),
-    ),
-    Item.RESIDENCE: (
-        lambda person: bool((found := queries.residence_of(person.id)) and found.status_key),
-        _l("Bitte tragen Sie zuerst das Aufenthaltspapier ein."),
-    ),
-    Item.GERMAN: (_has_german, _l("Bitte tragen Sie zuerst die Deutschkenntnisse ein.")),
-    Item.BACKGROUND: (
-        lambda person: bool(person.schooling_level),
-        _l("Bitte tragen Sie zuerst Schule, Arbeit und Fähigkeiten ein."),
-    ),
-    Item.AVAILABILITY: (
-        lambda person: bool(person.weekly_hours and person.reach),
-        _l("Bitte tragen Sie zuerst Stunden und Weg zur Arbeit ein."),
-    ),
-    Item.WISHES: (lambda person: bool(person.wish_occupations), _l("Bitte tragen Sie zuerst die Wünsche ein.")),
+_NEEDED: Mapping[ScreeningItem, Any] = {
+    Item.CONTACT: _l("Bitte tragen Sie zuerst Telefon, E-Mail oder Anschrift ein."),
+    Item.CONSENT: _l("Bitte halten Sie zuerst die Einwilligung zur Betreuung fest."),
+    Item.RESIDENCE: _l("Bitte tragen Sie zuerst das Aufenthaltspapier ein."),
+    Item.GERMAN: _l("Bitte tragen Sie zuerst die Deutschkenntnisse ein."),
+    Item.BACKGROUND: _l("Bitte tragen Sie zuerst Schule, Arbeit und Fähigkeiten ein."),
+    Item.AVAILABILITY: _l("Bitte tragen Sie zuerst Stunden und Weg zur Arbeit ein."),
+    Item.WISHES: _l("Bitte tragen Sie zuerst die Wünsche ein."),
 }
 
 
@@ -73,9 +53,8 @@ def check(
 
     Args: document_until: last day of the paper that was seen, where it ends before the check lapses.
     """
-    holds, message = _NEEDED.get(item, (lambda _person: True, None))
-    if not holds(candidate):
-        raise NothingToCheck(message)
+    if not queries.is_known(candidate, item):
+        raise NothingToCheck(_NEEDED[item])
     if actor.id is None:
         raise NotAllowed  # a check is somebody's word
     if candidate.state is CandidateState.REGISTERED:

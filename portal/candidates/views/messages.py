@@ -1,5 +1,7 @@
 """What people said on their own page: corrections side by side, found work, and complaints for the coordinator."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +10,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.candidates import queries
-from portal.candidates.forms.messages import MESSAGE_EVENTS, MESSAGE_STATES, CloseForm
+from portal.candidates.forms.messages import MESSAGE_EVENTS, MESSAGE_KINDS, MESSAGE_STATES, CloseForm
 from portal.candidates.models import PersonMessage
 from portal.candidates.queries import messages as said
-from portal.candidates.queries.values import say, word
-from portal.candidates.rules.messages import CORRECTED, TOPICS
+from portal.candidates.queries.values import Skill, language_name, say, skill_text, word
+from portal.candidates.rules.messages import ADOPTABLE, CORRECTED, TOPICS, MessageKind, as_said
+from portal.candidates.rules.words import REACHES, SCHOOLING_LEVELS
 from portal.candidates.services import messages as services
 from portal.candidates.views.blueprint import address, bp, file_for
 from portal.candidates.views.record import file_page
 from portal.candidates.workflow import MESSAGES
-from portal.core import audit, history, paging
+from portal.core import audit, history, i18n, paging
 from portal.core.deeds import is_done
 from portal.core.web import acting_user, done, page, requires
+
+CODED = {"reach": REACHES, "schooling_level": SCHOOLING_LEVELS}
+NOTHING = "–"
 
 
 @bp.route("/<uuid:candidate_id>/messages")
@@ -29,18 +35,39 @@ def messages(candidate_id: UUID) -> ResponseReturnValue:
     candidate = file_for("candidate:view", candidate_id)
     found = said.messages_of(acting_user(), candidate.id)
     lines = [(one, _lines(one)) for one in found]
-    return file_page("candidates/messages.html", candidate, found=lines, states_said=MESSAGE_STATES)
+    return file_page(
+        "candidates/messages.html",
+        candidate,
+        found=lines,
+        states_said=MESSAGE_STATES,
+        kinds_said=MESSAGE_KINDS,
+        adoptable=ADOPTABLE,
+    )
 
 
 def _lines(message: PersonMessage) -> list[tuple[str, str, str]]:
     """Give what is to be corrected: its name, what stands there now, and what the person wrote."""
     wanted = message.values or {}
+    if message.kind is MessageKind.LANGUAGE:
+        known = queries.skill(message.candidate_id, wanted["language"])
+        return [
+            (language_name(wanted["language"]), skill_text(known) if known else NOTHING, skill_text(Skill(**wanted)))
+        ]
     now = {name: getattr(message.candidate, name) for name in wanted}
-    return [(say(CORRECTED[name]), _written(now[name]), _written(wanted[name])) for name in wanted]
+    return [
+        (say(CORRECTED[name]), _written(name, now[name]), _written(name, as_said(name, wanted[name])))
+        for name in wanted
+    ]
 
 
-def _written(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else value or "–"
+def _written(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    if name in CODED:
+        return word(CODED[name], value) or NOTHING
+    if isinstance(value, date):
+        return i18n.day(value)
+    return i18n.number(value) if isinstance(value, Decimal) else str(value or NOTHING)
 
 
 @bp.route("/messages/<uuid:person_message_id>/adopt", methods=["POST"])

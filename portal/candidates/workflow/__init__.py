@@ -20,7 +20,7 @@ from portal.candidates.rules import (
     TooManyWaiting,
     age_on,
 )
-from portal.candidates.rules.messages import MessageKind, MessageState
+from portal.candidates.rules.messages import ADOPTABLE, MessageState
 from portal.core import clock, db
 from portal.core.actor import Actor
 from portal.core.audit import Change
@@ -285,7 +285,7 @@ def _note_day(message: PersonMessage, _actor: Actor, change: Change, _params: Pa
 
 
 def _is_change(message: PersonMessage, _actor: Actor, _params: Params) -> None:
-    if message.kind is not MessageKind.CHANGE:
+    if message.kind not in ADOPTABLE:
         raise TransitionNotAllowed
 
 

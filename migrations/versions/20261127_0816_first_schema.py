@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "713d223fdc7c"
+revision = "22d63831c178"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1754,6 +1754,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "change",
+                "language",
                 "work_found",
                 "complaint",
                 name="messagekind",
