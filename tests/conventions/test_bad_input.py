@@ -1,6 +1,7 @@
 """Every form in the hands of somebody who fills in nonsense: an answer that helps, and never an error of ours."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ somebody who asks to join, something ticked in a list, a text of the company's o
 and what htmx alone sends: their own tests try them."""
 STARTS = ("/candidates/", "/desk")
 """Where a walk begins: the first of the people has a bit of everything, whoever waits on the desk today may not."""
+NUMBER = re.compile(r"[A-Z]-[0-9A-Z]{6}")
+"""What fields of a row begin with: forms for other people and offers are the same form."""
 SOMETIMES = {"accounts.end_sign_in"}
 """What needs a second session, which a person has or not by what was tried before."""
 
@@ -284,7 +287,7 @@ class Trial:
 
     def spoil(self, sheets: Iterator[Sheet], client: FlaskClient, ground: Ground) -> None:
         """Try the forms that are new."""
-        new = {(one.endpoint, "".join(one.form.names)): one for one in sheets}
+        new = {(one.endpoint, NUMBER.sub("", "".join(one.form.names))): one for one in sheets}
         ground.keep_cookies()
         for key in new.keys() - self.tried:
             self.wrongs |= wrongs(new[key], self.way, client, ground)
