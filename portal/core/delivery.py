@@ -56,6 +56,7 @@ def _deliver(mail_id: UUID) -> bool:
             if row is None:  # deleted since it was leased
                 return False
             if not outbox.is_still_wanted(row):
+                log.info("mail_no_longer_wanted", mail_id=str(mail_id), kind=row.kind)
                 session.delete(row)
                 return False
             message = _message(row)

@@ -73,6 +73,8 @@ class OutboxMail(Row, Base):
     record_id: Mapped[UUID | None] = mapped_column(index=True)
     """What the mail tells of, to look at once more before it is sent."""
     user_id: Mapped[UUID | None] = mapped_column(index=True)
+    home_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The company or office whose mail it is."""
     candidate_id: Mapped[UUID | None] = mapped_column(index=True)
     """The person it tells of, whoever it goes to."""
     address: Mapped[str] = mapped_column(String(254))
@@ -129,17 +131,14 @@ def hand_over_person(candidate_id: UUID, to_id: UUID) -> None:
     db.session.execute(update(OutboxMail).where(OutboxMail.candidate_id == candidate_id).values(candidate_id=to_id))
 
 
+def hand_over_home(home_id: UUID, to_id: UUID) -> None:
+    """Let the mails of a company be those of the entry that stays of the two."""
+    db.session.execute(update(OutboxMail).where(OutboxMail.home_id == home_id).values(home_id=to_id))
+
+
 def put(kind: MailKind, recipient: Recipient, context: dict[str, Any], *, event_id: UUID | None = None) -> OutboxMail:
-    """Render a mail in the recipient's language and queue it; absent and bounced people are redirected here."""
-    recipient = recipient if kind.personal else redirect(recipient)
-    row = OutboxMail(
-        id=db.new_id(),
-        kind=kind.name,
-        event_id=event_id,
-        user_id=recipient.user_id,
-        address=recipient.address,
-        locale=recipient.locale,
-    )
+    """Render a mail in the recipient's language and queue it; that of absent and bounced people is redirected."""
+    row = OutboxMail(id=db.new_id(), kind=kind.name, event_id=event_id)
     row.message_id = f"<{row.id}@{current_app.config['PORTAL_HOST']}>"
     write(row, kind, recipient, context)
     db.session.add(row)
@@ -147,7 +146,13 @@ def put(kind: MailKind, recipient: Recipient, context: dict[str, Any], *, event_
 
 
 def write(row: OutboxMail, kind: MailKind, recipient: Recipient, context: dict[str, Any]) -> None:
-    """Put the text of its kind into a mail; `context` may hold the address that ends such mails, and a `calendar`."""
+    """Address a mail to who reads it today and put the text of its kind into it.
+
+    Args: context: may hold the address that ends such mails, and a `calendar`.
+    """
+    recipient = recipient if kind.personal else redirect(recipient)
+    row.user_id, row.home_id = recipient.user_id, recipient.home_id
+    row.address, row.locale = recipient.address, recipient.locale
     with force_locale(recipient.locale):
         text = rendered(
             f"mail/{kind.name}.txt", recipient=recipient, external_url=external_url(), **context, **recipient.context
@@ -178,7 +183,13 @@ def renews(kind: MailKind) -> Callable[[Renewal], Renewal]:
 
 
 def is_still_wanted(row: OutboxMail) -> bool:
-    """Bring a mail up to date and tell whether it is to be sent."""
+    """Bring a mail up to date and tell whether it is to be sent.
+
+    Whether its reader may still be told of the person it is about is asked of every mail (registered in wiring).
+    """
+    may_go: Renewal | None = current_app.extensions.get("portal.mail_gate")
+    if may_go is not None and not may_go(row):
+        return False
     renewal = _RENEWALS.get(row.kind)
     return renewal is None or renewal(row)
 
@@ -191,6 +202,7 @@ def forwarded(row: OutboxMail, recipient: Recipient) -> OutboxMail:
         event_id=row.event_id,
         record_id=row.record_id,
         user_id=recipient.user_id,
+        home_id=row.home_id,
         candidate_id=row.candidate_id,
         address=recipient.address,
         locale=row.locale,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
 from flask import current_app
 
 from portal.accounts.models import User
 from portal.accounts.queries import recipient_of
-from portal.core import clock, outbox, pdf
-from portal.core.outbox import MailKind, nobody
+from portal.core import clock, db, outbox, pdf
+from portal.core.outbox import MailKind, OutboxMail, nobody
 from portal.core.reminders import Due
 from portal.insight import queries
 from portal.insight.queries.digest import company_memberships
@@ -35,12 +36,27 @@ def digests_due(on: date) -> Iterator[Due]:
 
 def send_digest(user: User) -> None:
     """Tell somebody what cannot wait, company by company."""
+    told = _told(user)
+    if told:
+        outbox.put(DIGEST, recipient_of(user), told).record_id = user.id
+
+
+@outbox.renews(DIGEST)
+def as_it_is_now(mail: OutboxMail) -> bool:
+    """Write a digest anew right before it goes: what waited may be done, or the company's business no more."""
+    user = db.session.get(User, mail.record_id)
+    told = _told(user) if user else {}
+    if user and told:
+        outbox.write(mail, DIGEST, recipient_of(user), told)
+    return bool(told)
+
+
+def _told(user: User) -> dict[str, Any]:
+    """Give what cannot wait, company by company; nothing where nothing does."""
     homes = [(membership.organisation, _urgent(membership)) for membership in company_memberships(user.id)]
     told = [(company, piles) for company, piles in homes if piles]
     total = sum(pile.total for _company, piles in told for pile in piles)
-    if told:
-        address = partial(_address, outbox.external_url())
-        outbox.put(DIGEST, recipient_of(user), {"homes": told, "total": total, "address": address})
+    return {"homes": told, "total": total, "address": partial(_address, outbox.external_url())} if told else {}
 
 
 def _is_waited_for(membership: Membership) -> bool:

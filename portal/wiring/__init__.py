@@ -57,7 +57,7 @@ from portal.vacancies import services as vacancy_services
 from portal.vacancies import views as vacancy_views
 from portal.vacancies.services import alerts
 from portal.vacancies.workflow import WORKFLOW as VACANCIES
-from portal.wiring import desk, navigation
+from portal.wiring import desk, mails, navigation
 from portal.wiring.retention import ON_DEMAND, RETENTION
 from portal.wiring.timetable import JOBS, REMINDERS
 
@@ -110,6 +110,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.register_blueprint(demo_views.bp)
     app.extensions["portal.load_actor"] = identity.load_actor
     app.extensions["portal.mail_redirect"] = mail.redirect
+    app.extensions["portal.mail_gate"] = mails.may_go
     app.extensions["portal.mail_bounced"] = _bounced
     app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
     app.extensions["portal.retention"] = RETENTION
@@ -133,9 +134,25 @@ def _react() -> None:
     COMPANIES.react("close", proposal_services.company_ended)
     COMPANIES.react("merge", candidate_services.company_merged)
     COMPANIES.react("merge", vacancy_services.company_merged)
+    _react_to_people()
+    for event in ("fill", "withdraw"):
+        VACANCIES.react(event, proposal_services.offer_ended)
+    for event in ("accept", "take_over"):
+        TRANSFERS.react(event, proposals_moving.file_moved)
+        TRANSFERS.react(event, placements_moving.file_moved)
+    PROPOSALS.react("accept", placement_services.open_from_proposal)
+    candidate_queries.register_hold(placement_queries.holds_file)
+    register_busy(placement_queries.is_busy)
+    register_busy(cooperation_queries.is_busy)
+
+
+def _react_to_people() -> None:
+    """Do the same for what happens in a person's file, which most areas hang on."""
     for event in ("withdraw_consent", "exclude", "close"):
         CANDIDATES.react(event, proposal_services.consent_ended)
         CANDIDATES.react(event, search_services.file_ended)
+    for event in ("give_consent", "include"):
+        CANDIDATES.react(event, placement_services.yes_given)
     for forget in (
         search_services.forget_person,
         placement_retention.forget_person,
@@ -145,17 +162,8 @@ def _react() -> None:
         CANDIDATES.react("anonymise", forget)
     for event in ("edit", "check"):
         CANDIDATES.react(event, _paper_changed)
-    for event in ("fill", "withdraw"):
-        VACANCIES.react(event, proposal_services.offer_ended)
-    for event in ("accept", "take_over"):
-        TRANSFERS.react(event, proposals_moving.file_moved)
-        TRANSFERS.react(event, placements_moving.file_moved)
-    PROPOSALS.react("accept", placement_services.open_from_proposal)
     for event in ("withdraw_consent", "close"):
         CANDIDATES.react(event, cooperation_services.consent_ended)
-    candidate_queries.register_hold(placement_queries.holds_file)
-    register_busy(placement_queries.is_busy)
-    register_busy(cooperation_queries.is_busy)
 
 
 def _follow_the_law() -> None:

@@ -54,8 +54,8 @@ STILL_TOLD = {"proposals/superseded", "proposals/interview_off"}
 class Known:
     """A person whom a company has met: the name, every single field, a talk, a fixed time, a file."""
 
-    def __init__(self) -> None:
-        """Let both sides go as far as the interview."""
+    def __init__(self, *, until: str = "interview") -> None:
+        """Let both sides go as far as the interview, or only until the company has the card."""
         self.company = OrganisationFactory(verified=True)
         self.member, self.caseworker = company_member(self.company), office_member()
         companies.accept_purpose(actor=actor_of(self.member))
@@ -66,12 +66,13 @@ class Known:
         for purpose in (P.CARD, *FIELDS, P.DOCUMENTS):
             ConsentFactory(candidate_id=self.person.id, purpose=purpose, organisation_id=self.company.id)
         self.proposal = proposals.ask(self.person, self.vacancy, proposals.Plan(KIND), actor=actor_of(self.caseworker))
-        self._meet(actor_of(self.member))
+        proposals.agree(self.proposal, actor=as_person(self.person.id, "de"), proof=BY_LINK)
+        if until == "interview":
+            self._meet(actor_of(self.member))
         db.session.commit()
 
     def _meet(self, firm) -> None:
         one, staff = self.proposal, actor_of(self.caseworker)
-        proposals.agree(one, actor=as_person(self.person.id, "de"), proof=BY_LINK)
         proposals.show_interest(one, actor=firm)
         paper = Attachment(io.BytesIO(PDF), ".pdf")
         proposals.write(one, actor=staff, text=f"Bitte {SAID} anrufen", attachment=paper)

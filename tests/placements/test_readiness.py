@@ -19,11 +19,12 @@ def kind(code: str):
 
 @pytest.mark.parametrize("clearances", [(), *product(ClearanceState), *product(ClearanceState, ClearanceState)])
 def test_nothing_is_missing_only_when_everything_is_there(clearances):
-    for flags in product(YES_NO, repeat=5):
-        known = Readiness(flags[0], clearances, *flags[1:])
+    for flags in product(YES_NO, repeat=6):
+        known = Readiness(*flags[:2], clearances, *flags[2:])
 
         lacking = set(rules.missing(known))
 
+        assert (Missing.CONSENT in lacking) == (not known.is_wanted)
         assert (Missing.AGREEMENT in lacking) == (not known.has_agreement)
         assert (Missing.CLEARANCE in lacking) == bool(set(clearances) - set(SETTLED))
         assert (Missing.APPROVAL in lacking) == (known.needs_approval and not known.is_approved)

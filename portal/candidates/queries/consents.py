@@ -9,9 +9,13 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.candidates.models import Candidate, Consent, ExcludedOrganisation
-from portal.candidates.rules import CandidateState, ConsentPurpose, Words, agreed_to, is_live
+from portal.candidates.queries.traces import shared_with
+from portal.candidates.rules import CandidateState, ConsentPurpose, Words, agreed_to, is_last_word_no, is_live
 from portal.core import clock, db
 from portal.organisations.models import Organisation
+
+TO_COMPANY = (ConsentPurpose.CARD, ConsentPurpose.NAME)
+"""What lets a named company know of a person at all."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def companies_named(candidate_id: UUID, on: date) -> set[UUID]:
     """Give the companies for which a yes to card or name stands by itself, whatever field they work in."""
     query = select(Consent.organisation_id).where(
         Consent.candidate_id == candidate_id,
-        Consent.purpose.in_((ConsentPurpose.CARD, ConsentPurpose.NAME)),
+        Consent.purpose.in_(TO_COMPANY),
         Consent.organisation_id.is_not(None),
         live_on(on),
     )
@@ -82,6 +86,21 @@ def is_excluded(candidate_id: UUID, organisation_id: UUID) -> bool:
         ExcludedOrganisation.candidate_id == candidate_id, ExcludedOrganisation.organisation_id == organisation_id
     )
     return db.session.scalar(query) is not None
+
+
+def is_closed_to(candidate_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether a company is to learn nothing more of a person, whoever would tell it.
+
+    The person's last word to it, or to the Integration Point, was no, and no agreement in force lets it know anything.
+    """
+    to_it = Consent.purpose.in_(TO_COMPANY) & (Consent.organisation_id == organisation_id)
+    said = (_words(candidate_id, group) for group in (Consent.purpose == ConsentPurpose.CARE, to_it))
+    is_no = is_excluded(candidate_id, organisation_id) or any(is_last_word_no(one, clock.today()) for one in said)
+    return is_no and organisation_id not in {shared.organisation_id for shared in shared_with(candidate_id)}
+
+
+def _words(candidate_id: UUID, which: ColumnElement[bool]) -> Sequence[Consent]:
+    return db.session.scalars(select(Consent).where(Consent.candidate_id == candidate_id, which)).all()
 
 
 def exclusions_of(candidate_id: UUID) -> Sequence[Organisation]:

@@ -7,6 +7,7 @@ from portal.candidates.rules.consents import (
     LEGAL_BASIS,
     ConsentProof,
     ConsentPurpose,
+    is_last_word_no,
     is_live,
     valid_until,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "good_until",
     "grade",
     "is_checked",
+    "is_last_word_no",
     "is_live",
     "is_minor",
     "language_of_words",

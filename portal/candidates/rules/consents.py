@@ -1,5 +1,6 @@
 """What a person agrees to, for how long, and when such a yes counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -57,6 +58,13 @@ class Yes(Protocol):
 def is_live(consent: Yes, on: date) -> bool:
     """Tell whether a consent counts on a day; a withdrawn one never does again."""
     return consent.withdrawn_at is None and (consent.valid_until is None or on <= consent.valid_until)
+
+
+def is_last_word_no(consents: Iterable[Yes], on: date) -> bool:
+    """Tell whether a yes among these was taken back and none was given since; of two words at once the no counts."""
+    given = list(consents)
+    taken_back = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
+    return bool(taken_back) and not any(is_live(one, on) and one.given_at > max(taken_back) for one in given)
 
 
 def valid_until(purpose: ConsentPurpose, work_field: str | None, given_on: date) -> date | None:

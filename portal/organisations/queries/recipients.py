@@ -39,7 +39,9 @@ def recipients_of_company(organisation_id: UUID, *roles: Role, topic: Topic | No
         return _of([one for one in found if topic not in found[one]] or found, organisation_id)
     company = db.session.get_one(Organisation, organisation_id)
     address = company.contact_email
-    return [Recipient(address, context={"name": company.contact_name})] if address else []
+    if not address:
+        return []
+    return [Recipient(address, home_id=organisation_id, context={"name": company.contact_name})]
 
 
 def recipients_of_office(office_id: UUID, *roles: Role) -> list[Recipient]:

@@ -2,7 +2,7 @@
 
 from portal.accounts import queries as accounts
 from portal.accounts.services import invitations
-from portal.core import db, links
+from portal.core import db, links, outbox
 from portal.core.actor import SYSTEM, Actor, Role
 from portal.organisations import queries
 from portal.organisations.models import Organisation
@@ -30,6 +30,7 @@ def merge(double: Organisation, kept: Organisation, *, actor: Actor, reason: str
     else:
         _ask_whether_they_belong(double, kept)
         links.end_for_company(double.id)
+    outbox.hand_over_home(double.id, kept.id)
     WORKFLOW.apply("merge", double, actor=actor, merged_into_id=kept.id, **said)
 
 

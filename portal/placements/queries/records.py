@@ -9,7 +9,7 @@ from sqlalchemy.orm import immediateload, joinedload, selectinload
 
 import portal.placements.policy  # noqa: F401 - declares the permissions asked for here
 from portal.candidates.models import Candidate
-from portal.candidates.queries import CARD_OPTIONS
+from portal.candidates.queries import CARD_OPTIONS, is_closed_to
 from portal.candidates.rules import CandidateState
 from portal.core import audit, db, paging
 from portal.core.actor import Actor
@@ -137,6 +137,7 @@ def readiness(placement: Placement) -> Readiness:
     )
     kind = snapshot().placement_kind(placement.legal_kind)
     return Readiness(
+        is_wanted=not is_closed_to(placement.candidate_id, placement.organisation_id),
         has_agreement=bool(db.session.scalar(in_force)),
         clearances=tuple(states),
         needs_approval=placement.needs_approval,

@@ -13,8 +13,9 @@ PAPER_WORDS = ("written", "in writing", "text form")
 
 @dataclass(frozen=True)
 class Readiness:
-    """What is known about the way to the first day."""
+    """What is known about the way to the first day; `is_wanted` is false once the person has taken the yes back."""
 
+    is_wanted: bool
     has_agreement: bool
     clearances: tuple[ClearanceState, ...]
     needs_approval: bool
@@ -27,6 +28,7 @@ def missing(known: Readiness) -> tuple[Missing, ...]:
     """List what is still missing, in the order it is to be done; nobody starts before this is empty."""
     settled = (ClearanceState.GRANTED, ClearanceState.NOT_NEEDED)
     lacks = {
+        Missing.CONSENT: not known.is_wanted,
         Missing.AGREEMENT: not known.has_agreement,
         Missing.CLEARANCE: any(state not in settled for state in known.clearances),
         Missing.APPROVAL: known.needs_approval and not known.is_approved,

@@ -80,6 +80,7 @@ class BreakOffBy(StrEnum):
 class Missing(StrEnum):
     """What still stands between a placement and its first day."""
 
+    CONSENT = "consent"
     AGREEMENT = "agreement"
     CLEARANCE = "clearance"
     APPROVAL = "approval"

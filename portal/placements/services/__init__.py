@@ -38,6 +38,7 @@ from portal.placements.services.placements import (
     starts_later,
 )
 from portal.placements.services.printing import agreement_paper, declaration_paper
+from portal.placements.services.progress import yes_given
 from portal.placements.services.reminders import (
     company_stopped,
     due_after_start,
@@ -101,4 +102,5 @@ __all__ = [
     "waiting_for",
     "waive",
     "warn_of_permission",
+    "yes_given",
 ]

@@ -3,8 +3,10 @@
 from sqlalchemy import inspect
 
 from portal.candidates import queries as candidates
+from portal.candidates.models import Candidate
 from portal.core import db
-from portal.core.actor import SYSTEM
+from portal.core.actor import SYSTEM, Actor
+from portal.core.audit import Change
 from portal.core.db import new_id
 from portal.core.errors import GuardRefused
 from portal.placements import queries, rules
@@ -32,6 +34,13 @@ def advance(placement: Placement) -> None:
         PLACEMENT.apply("make_ready", placement, actor=SYSTEM)
     if placement.state is PlacementState.READY and lacking:
         PLACEMENT.apply("unready", placement, actor=SYSTEM)
+
+
+def yes_given(candidate: Candidate, _actor: Actor, _change: Change) -> None:
+    """Let go on what waited for nothing but a yes that had been taken back."""
+    for placement in queries.open_of_candidate(candidate.id):
+        hold(placement)
+        advance(placement)
 
 
 def decide_anew(placement: Placement, version: Agreement) -> None:

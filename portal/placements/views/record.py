@@ -98,6 +98,7 @@ def _missing(placement: Placement, what: Missing) -> tuple[Any, Any]:
     if what is Missing.AGREEMENT:
         return _agreement_missing(queries.current_agreement(placement))
     return {
+        Missing.CONSENT: (_("Das Ja der Person zu diesem Betrieb fehlt."), _OFFICE),
         Missing.CLEARANCE: (_("Eine Erlaubnis oder Bewilligung fehlt noch."), _OFFICE),
         Missing.APPROVAL: (_("Die Zustimmung des Integration Points fehlt noch."), _("Leitung des Integration Points")),
         Missing.SIGNATURE: (_("Der schriftliche Vertrag ist noch nicht unterschrieben."), _("Betrieb und Person")),
@@ -128,6 +129,8 @@ def _todo(actor: Actor, placement: Placement) -> list[dict[str, Any]]:
         },
         *(_clearance_row(actor, clearance) for clearance in placement.clearances),
     ]
+    if not known.is_wanted:
+        rows.append(_line(_("Ja der Person zu diesem Betrieb"), is_open=True))
     if known.needs_approval:
         rows.append(_line(_("Zustimmung des Integration Points"), is_open=Missing.APPROVAL in lacking))
     if known.needs_signature:

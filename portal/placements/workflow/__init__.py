@@ -107,7 +107,12 @@ AGREEMENT = Workflow(
             "send",
             (A.DRAFT,),
             A.CONFIRMING,
-            guards=(agreement_steps.starts_ahead, agreement_steps.rules_hold, agreement_steps.guardian_is_known),
+            guards=(
+                agreement_steps.person_wants_it,
+                agreement_steps.starts_ahead,
+                agreement_steps.rules_hold,
+                agreement_steps.guardian_is_known,
+            ),
             effects=(agreement_steps.seal, agreement_steps.show_contract),
             mails=(mails.CONFIRM_COMPANY, mails.CONFIRM_PERSON, mails.CONFIRM_GUARDIAN),
         ),

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.candidates import queries as people
 from portal.candidates import services as candidates
 from portal.candidates.rules import DisclosureLevel, age_on, is_minor
 from portal.core import clock, db, links
@@ -14,8 +15,10 @@ from portal.core.audit import Change
 from portal.core.errors import GuardRefused
 from portal.placements import mails, rules
 from portal.placements.models import Agreement, Confirmation
-from portal.placements.rules import AgreementState, ConfirmationMethod, Party, PlacementState
+from portal.placements.rules import AgreementState, ConfirmationMethod, Missing, Party, PlacementState
 from portal.placements.workflow import effects
+from portal.placements.workflow.guards import IS_MISSING
+from portal.proposals.workflow.guards import NOT_POSSIBLE
 from portal.reference import pay, snapshot
 from portal.reference.codes import PlacementKindCode, Severity
 from portal.reference.findings import Finding
@@ -72,6 +75,13 @@ def guardian_is_known(agreement: Agreement, _actor: Actor, _params: Params) -> N
     person = agreement.placement.candidate
     if is_minor(person.birth_date, clock.today()) and not person.guardian_name:
         raise GuardRefused(_l("Bitte tragen Sie zuerst die gesetzliche Vertretung ein."))
+
+
+def person_wants_it(agreement: Agreement, actor: Actor, _params: Params) -> None:
+    """Refuse to open the fields of the paper to a company the person has closed out since."""
+    placement = agreement.placement
+    if people.is_closed_to(placement.candidate_id, placement.organisation_id):
+        raise GuardRefused(NOT_POSSIBLE if actor.company_id else IS_MISSING[Missing.CONSENT])
 
 
 def seal(agreement: Agreement, _actor: Actor, _change: Change, params: Params) -> None:

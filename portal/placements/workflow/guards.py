@@ -19,6 +19,7 @@ from portal.reference.codes import Verdict
 
 Params = dict[str, Any]
 IS_MISSING = {
+    Missing.CONSENT: _l("Das Ja der Person zu diesem Betrieb fehlt. Bitte klären Sie es zuerst mit ihr."),
     Missing.AGREEMENT: _l("Die Vereinbarung ist noch nicht von allen bestätigt."),
     Missing.CLEARANCE: _l("Eine Erlaubnis oder Bewilligung fehlt noch."),
     Missing.APPROVAL: _l("Die Zustimmung des Integration Points fehlt noch."),
