@@ -182,7 +182,10 @@ class ScreeningCheck(Record, Base):
 
 
 class Consent(Record, Base):
-    """A yes for one purpose and one recipient (a company, or for cards a field of work); proof included."""
+    """A yes for one purpose and one recipient (a company, or for cards a field of work); proof included.
+
+    Of somebody under 18 the own yes and the guardian's are two rows, each with its proof.
+    """
 
     __tablename__ = "consent"
 
@@ -191,6 +194,8 @@ class Consent(Record, Base):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     work_field: Mapped[str | None] = mapped_column(String(60))
     given_at: Mapped[datetime]
+    counts_from: Mapped[datetime | None]
+    """When it began to count; nothing while the second yes is missing that somebody under 18 needs."""
     valid_until: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
     channel: Mapped[Channel]

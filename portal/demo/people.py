@@ -1,6 +1,7 @@
 """The people of the demo: entered, checked, with what they agreed to."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -193,16 +194,17 @@ def _agree(stage: Stage, key: str, told: dict[str, Any]) -> None:
         purposes.append({"purpose": ConsentPurpose(purpose), "organisation_id": organisation_id})
     person = stage.people[key]
     for values in purposes:
-        services.record_consent(person, proof=proof(stage, person), actor=stage.caseworker_of(person), **values)
+        for proof in proofs(stage, person):
+            services.record_consent(person, proof=proof, actor=stage.caseworker_of(person), **values)
     for company in told.get("excluded", ()):
         services.exclude(person, stage.companies[company].id, actor=stage.caseworker_of(person))
 
 
-def proof(stage: Stage, person: Candidate, channel: Channel = Channel.DESK) -> ConsentProof:
-    """Give the proof of a yes in the person's own language, of the guardian too where the law asks for one."""
+def proofs(stage: Stage, person: Candidate, channel: Channel = Channel.DESK) -> tuple[ConsentProof, ...]:
+    """Give the proof of a yes in the person's own language, and of the guardian's where the law asks for one."""
     interpreter = "Sprachmittlerpool Kreis" if person.interpreter_language else None
-    by_guardian = is_minor(person.birth_date, clock.today())
-    return ConsentProof(channel, stage.languages[person.id], interpreter, by_guardian=by_guardian)
+    own = ConsentProof(channel, stage.languages[person.id], interpreter)
+    return (own, replace(own, by_guardian=True)) if is_minor(person.birth_date, clock.today()) else (own,)
 
 
 def _wanted(told: dict[str, Any]) -> tuple[ScreeningItem, ...]:

@@ -9,7 +9,7 @@ from portal.candidates.models import Candidate
 from portal.candidates.policy import as_person
 from portal.core import clock
 from portal.core.actor import Actor, Channel
-from portal.demo.people import proof
+from portal.demo.people import proofs
 from portal.demo.stage import Stage
 from portal.organisations.models import Organisation
 from portal.organisations.services import companies
@@ -90,13 +90,13 @@ def _propose(case: Case) -> None:
 
 
 def _agree(case: Case) -> None:
-    yes = proof(case.stage, case.person, Channel.PHONE)
-    services.agree(case.proposal, actor=case.caseworker, proof=yes)
+    for proof in proofs(case.stage, case.person, Channel.PHONE):
+        services.agree(case.proposal, actor=case.caseworker, proof=proof)
 
 
 def _give_name(case: Case) -> None:
-    yes = proof(case.stage, case.person, Channel.PHONE)
-    services.give_name(case.proposal, actor=case.caseworker, proof=yes)
+    for proof in proofs(case.stage, case.person, Channel.PHONE):
+        services.give_name(case.proposal, actor=case.caseworker, proof=proof)
 
 
 def _refuse(case: Case) -> None:

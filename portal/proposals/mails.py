@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal.candidates.mails import locale_of
 from portal.candidates.models import Candidate
-from portal.candidates.rules import is_minor, own_words
+from portal.candidates.rules import ConsentProof, is_minor, own_words
 from portal.core import calendar_file, clock, links
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
@@ -27,7 +27,7 @@ ANSWER = "proposal_answer"
 CONSENT = "proposal_consent"
 """Purposes of the personal links in these mails."""
 IN_PERSON = "in_person"
-"""Detail of a question that was put and answered at the desk or by telephone."""
+"""Detail of a question: who has answered it at the desk or by telephone."""
 LINK_DAYS = 14
 
 
@@ -39,19 +39,32 @@ def _caseworker(proposal: Proposal, _actor: Actor, _change: Change) -> Iterable[
     return recipients_of_file(proposal.caseworker_id, proposal.office_id)
 
 
-def _person(proposal: Proposal, _actor: Actor, change: Change) -> Iterable[Recipient]:
+def _person(proposal: Proposal, _actor: Actor, _change: Change) -> Iterable[Recipient]:
     person = proposal.candidate
-    if IN_PERSON in (change.details or {}):
-        return
     parties = {"candidate": person.email, "guardian": person.guardian_email if _has_guardian(person) else None}
     for party, address in parties.items():
         if address:
             yield Recipient(address, locale_of(person), context={"party": party, "own": own_words(person.locale)})
 
 
+def party_of(proof: ConsentProof) -> str:
+    """Name who has said a yes as links and mails do."""
+    return "guardian" if proof.by_guardian else "candidate"
+
+
+def _asked(proposal: Proposal, actor: Actor, change: Change) -> Iterable[Recipient]:
+    """Ask whoever has not answered."""
+    in_person = (change.details or {}).get(IN_PERSON, ())
+    said_yes = {"candidate": proposal.own_yes_at, "guardian": proposal.guardian_yes_at}
+    for one in _person(proposal, actor, change):
+        party = one.context["party"]
+        if party not in in_person and said_yes[party] is None:
+            yield one
+
+
 def _person_before_name(proposal: Proposal, actor: Actor, change: Change) -> Iterable[Recipient]:
     """Ask for the name where the card went out on a standing consent: it needs a yes of its own."""
-    return () if proposal.name_agreed_at else _person(proposal, actor, change)
+    return () if proposal.name_agreed_at else _asked(proposal, actor, change)
 
 
 def _has_guardian(person: Candidate) -> bool:
@@ -159,7 +172,7 @@ def interview_file(proposal: Proposal, slot: InterviewSlot, *, attendee: str | N
     return calendar_file.written(appointment, attendee=attendee)
 
 
-ASKED = MailKind("proposals/asked", _person, _consent_link, secret=True)
+ASKED = MailKind("proposals/asked", _asked, _consent_link, secret=True)
 PROPOSED = MailKind("proposals/proposed", _company, _own_link, secret=True)
 REMINDER = MailKind("proposals/reminder", _company, _own_link, secret=True)
 HOLD_OVER = MailKind("proposals/hold_over", _company, _own_link, secret=True)

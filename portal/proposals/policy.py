@@ -44,7 +44,7 @@ POLICY = declare(
         "ask": _CASE_EVENT,
         "propose": _CASE_EVENT,
         "agree": _PERSON_EVENT,
-        "say_yes": {Role.CANDIDATE: about_me},
+        "say_yes": _PERSON_EVENT,
         "refuse": _PERSON_EVENT,
         "give_name": _PERSON_EVENT,
         "show_interest": _COMPANY_EVENT,

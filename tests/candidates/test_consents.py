@@ -9,7 +9,7 @@ from portal.candidates import queries, services
 from portal.candidates.models import Candidate, Consent
 from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentProof, ConsentPurpose, DisclosureLevel, Grade, GuardianKind
-from portal.candidates.services.consents import GuardianMustAgree, OneRecipient
+from portal.candidates.services.consents import OneRecipient
 from portal.core import audit, clock, db
 from portal.core.actor import Actor, ActorKind, Channel, Role
 from portal.core.errors import NotFound
@@ -74,18 +74,6 @@ def test_a_card_goes_to_a_company_or_a_field_but_not_to_both():
 
     with pytest.raises(OneRecipient):
         given(person, P.CARD, organisation_id=company.id, work_field="Pflege")
-
-
-def test_a_minor_needs_the_guardian_to_give_but_not_to_take_back():
-    person = CandidateFactory(minor=True)
-    with pytest.raises(GuardianMustAgree):
-        given(person, P.CARE)
-    proof = ConsentProof(Channel.PAPER, "de", by_guardian=True)
-    consent = services.record_consent(person, purpose=P.CARE, proof=proof, actor=own_caseworker(person))
-
-    services.withdraw_consent(person, consent, actor=as_person(person.id, "de"))
-
-    assert not queries.has_care_consent(person.id, clock.today())
 
 
 def test_of_a_guardian_kind_and_name_are_kept_as_they_were():

@@ -158,11 +158,9 @@ def test_a_digest_of_somebody_who_is_away_still_tells_of_their_company(mailbox: 
 
     delivery.deliver_due()
 
-    (digest,) = [
-        mail for mail in mailbox.to(deputy.email) if "wartet" in mail["Subject"] and "Sache" in mail["Subject"]
-    ]
-    assert known.proposal.number in digest.get_body().get_content()
-    assert "in Vertretung" in digest.get_body().get_content()
+    (digest,) = [mail.get_body().get_content() for mail in mailbox.to(deputy.email) if "Sache" in mail["Subject"]]
+    assert known.proposal.number in digest
+    assert "in Vertretung" in digest
 
 
 def test_a_suspended_company_gets_no_mail_about_a_person() -> None:
@@ -172,4 +170,4 @@ def test_a_suspended_company_gets_no_mail_about_a_person() -> None:
 
     companies.step("suspend", known.company, actor=officer, reason="Lohn nicht gezahlt")
 
-    assert leaving(known.member) <= LAST_WORDS | {"organisations/suspended"}
+    assert leaving(known.member) <= LAST_WORDS | {"organisations/suspended", "vacancies/paused"}

@@ -203,6 +203,7 @@ class ConsentFactory(Factory):
 
     purpose = ConsentPurpose.CARE
     given_at = factory.LazyFunction(clock.now)
+    counts_from = factory.SelfAttribute("given_at")
     channel = Channel.DESK
     language = "de"
     text_version = TEXT_VERSION

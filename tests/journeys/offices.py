@@ -129,7 +129,8 @@ class Caseworker(Staff):
 
     def gives_consent(self, person: Person, **fields: Any) -> None:
         """Keep a yes that the person says at the desk."""
-        given = {"channel": "desk", "language": "de", "was_explained": True, "by_guardian": person.is_minor}
+        given = {"channel": "desk", "language": "de", "was_explained": True}
+        given |= {"said_by": "both"} if person.is_minor else {}
         self.window.sends(f"{person.file}/consents/give", **given, **fields)
 
     def withdraws_consent(self, person: Person) -> None:

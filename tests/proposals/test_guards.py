@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.candidates.models import Residence, ScreeningCheck
-from portal.candidates.rules import CandidateState, ConsentProof, ScreeningItem, TellsTooMuch
+from portal.candidates.rules import CandidateState, ScreeningItem, TellsTooMuch
 from portal.candidates.services import exclude
 from portal.core import clock, db
-from portal.core.actor import Channel
 from portal.core.errors import GuardRefused
 from portal.organisations.models import PurposeAcceptance
 from portal.proposals import queries, rules, services
@@ -168,19 +167,6 @@ def test_an_offer_without_an_occupation_has_no_field_a_consent_could_cover(scene
     scene.vacancy = VacancyFactory(published=True, content={"occupation": None})
 
     assert not queries.has_card_consent(scene.person.id, scene.vacancy)
-
-
-@pytest.mark.parametrize("event", ["agree", "give_name"])
-def test_the_yes_of_a_minor_needs_the_guardian(scene, event):
-    scene.person = CandidateFactory(ready_for_work=True, minor=True, caseworker=scene.caseworker)
-    proposal = scene.proposal("asked") if event == "agree" else scene.proposal(name_agreed=False)
-    deed = getattr(services, event)
-    with pytest.raises(GuardRefused):
-        deed(proposal, actor=scene.office, proof=DESK)
-
-    deed(proposal, actor=scene.office, proof=ConsentProof(Channel.DESK, "de", by_guardian=True))
-
-    assert proposal.name_agreed_at is not None
 
 
 def test_interest_asks_for_the_promise_first(scene):

@@ -328,7 +328,8 @@ def test_of_a_minor_both_must_say_yes_each_by_the_own_link(client, scene, first)
     prove(client, other, scene.person)
     client.post(other, data={"deed": "agree"})
     assert state_of(proposal) is S.PROPOSED
-    assert db.session.scalars(select(Consent.by_guardian).where(Consent.purpose == "name")).one() is True
+    kept = db.session.scalars(select(Consent).where(Consent.purpose == "name")).all()
+    assert {(one.by_guardian, one.channel) for one in kept} == {(True, "link"), (False, "link")}
 
 
 def test_a_link_that_names_another_person_opens_nothing(client, scene):

@@ -85,7 +85,7 @@ class Proposals(RuleBasedStateMachine):
         person = candidates.one(self.scene.office, self.people[0].id)
         vacancy = vacancies.queries.one(self.scene.office, self.scene.vacancy.id)
         plan = Plan("job_unbefristet")
-        proposal = services.ask_in_person(person, vacancy, plan, actor=self.scene.office, proof=DESK)
+        proposal = services.ask_in_person(person, vacancy, plan, actor=self.scene.office, proofs=[DESK])
         services.show_interest(proposal, actor=self.scene.firm)
 
     @rule(number=integers(0, 1), in_person=booleans())
@@ -96,7 +96,7 @@ class Proposals(RuleBasedStateMachine):
         plan = Plan("job_unbefristet")
         if in_person:
             self.tried(
-                "ask", lambda: services.ask_in_person(person, vacancy, plan, actor=self.scene.office, proof=DESK)
+                "ask", lambda: services.ask_in_person(person, vacancy, plan, actor=self.scene.office, proofs=[DESK])
             )
         else:
             self.tried("ask", lambda: services.ask(person, vacancy, plan, actor=self.scene.office))

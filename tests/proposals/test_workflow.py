@@ -22,7 +22,7 @@ S = ProposalState
 PARAMS: dict[str, dict[str, Any]] = {
     "agree": {"proof": DESK},
     "give_name": {"proof": DESK},
-    "say_yes": {"by_guardian": False},
+    "say_yes": {"proof": DESK},
     "later": {"on_hold_until": clock.today() + timedelta(days=5), "reason": "Chef im Urlaub"},
     "write": {"text": "Wann könnte es losgehen?"},
     "invite": {"slots": [(clock.now() + timedelta(days=3), "Tor 3")]},
@@ -39,7 +39,7 @@ OF_PERSON = ("agree", "refuse", "give_name", "choose_slot", "cannot_come", "ask_
 BY = {
     "company": OF_COMPANY,
     "behalf": OF_COMPANY,
-    "caseworker": (*OF_PERSON, "write", "see_permission", "supersede", "reopen"),
+    "caseworker": (*OF_PERSON, "say_yes", "write", "see_permission", "supersede", "reopen"),
     "person": (*OF_PERSON, "say_yes"),
     "system": ("lapse", "recheck", "supersede"),
     "stranger": (),
@@ -135,7 +135,7 @@ def test_asking_shows_the_company_nothing_and_agreeing_the_card(scene):
 
 def test_a_yes_at_the_desk_sends_no_question(scene):
     proposal = services.ask_in_person(
-        scene.person, scene.vacancy, Plan("job_unbefristet"), actor=scene.office, proof=DESK
+        scene.person, scene.vacancy, Plan("job_unbefristet"), actor=scene.office, proofs=[DESK]
     )
 
     assert proposal.state is S.PROPOSED

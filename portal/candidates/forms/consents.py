@@ -1,5 +1,7 @@
 """Consents and companies a person does not want."""
 
+from collections.abc import Mapping
+from typing import Any, Self
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -9,7 +11,9 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from portal.candidates.forms.choices import CONSENT_PURPOSES, languages, select, text, work_fields
-from portal.candidates.rules import ConsentProof, ConsentPurpose
+from portal.candidates.models import Candidate
+from portal.candidates.rules import ConsentProof, ConsentPurpose, is_minor
+from portal.core import clock
 from portal.core.actor import Channel
 from portal.core.forms import REQUIRED, BaseForm
 from portal.core.uploads import NotAPaper, suffix_of
@@ -19,6 +23,14 @@ CHANNELS = {
     Channel.PHONE: _l("Am Telefon"),
     Channel.PAPER: _l("Auf Papier, unterschrieben"),
 }
+
+SAID_BY = {
+    "both": _l("Die Person und die gesetzliche Vertretung"),
+    "person": _l("Die Person, die Vertretung noch nicht"),
+    "guardian": _l("Die gesetzliche Vertretung, die Person noch nicht"),
+}
+"""Whose yes somebody under 18 needs was given in this talk."""
+IS_GUARDIAN: Mapping[str | None, tuple[bool, ...]] = {"both": (False, True), "guardian": (True,)}
 
 
 def uuid(value: object) -> UUID | None:
@@ -59,8 +71,11 @@ class ProofForm(BaseForm):
         _l("Gedolmetscht hat kein Kind und niemand aus der Familie."),
         description=_l("Nötig, wenn jemand gedolmetscht hat."),
     )
-    by_guardian = BooleanField(
-        _l("Die gesetzliche Vertretung hat auch zugestimmt."), description=_l("Nur bei Personen unter 18 Jahren nötig.")
+    said_by = select(
+        _l("Wer hat Ja gesagt?"),
+        lambda: list(SAID_BY.items()),
+        required=True,
+        description=_l("Es müssen beide Ja sagen, auch an verschiedenen Tagen. Jedes Ja wird für sich festgehalten."),
     )
     was_explained = BooleanField(
         _l("Ich habe erklärt: Die Zustimmung ist freiwillig. Nein sagen schadet nicht. Sie kann jederzeit enden."),
@@ -74,12 +89,20 @@ class ProofForm(BaseForm):
                 _("Bitte bestätigen Sie das. Sonst erklären Sie die Einwilligung bitte noch einmal mit jemand anderem.")
             )
 
+    @classmethod
+    def of(cls, person: Candidate, **settings: Any) -> Self:
+        """Make the form for a person; who has said yes is asked of somebody under 18 alone."""
+        form = cls(language=person.locale, **settings)
+        if not is_minor(person.birth_date, clock.today()):
+            del form.said_by
+        return form
+
     @property
-    def proof(self) -> ConsentProof:
-        """Give what was filled in as the proof of a consent."""
-        return ConsentProof(
-            self.channel.data, self.language.data, self.interpreter.data, by_guardian=bool(self.by_guardian.data)
-        )
+    def proofs(self) -> tuple[ConsentProof, ...]:
+        """Give what was filled in as the proof of a consent, for each who has said yes."""
+        who = IS_GUARDIAN.get(self.said_by.data if "said_by" in self else None, (False,))
+        given = self.channel.data, self.language.data, self.interpreter.data
+        return tuple(ConsentProof(*given, by_guardian=one) for one in who)
 
 
 class ConsentForm(ProofForm, _Recipient):

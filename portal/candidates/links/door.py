@@ -12,8 +12,8 @@ from portal.candidates.forms import BirthDateForm
 from portal.candidates.mails import locale_of
 from portal.candidates.models import Candidate
 from portal.candidates.policy import as_person
-from portal.candidates.rules import language_of_words, own_words
-from portal.core import db, i18n, links
+from portal.candidates.rules import is_minor, language_of_words, own_words
+from portal.core import clock, db, i18n, links
 from portal.core.errors import NotFound
 from portal.core.links import MAX_TRIES, PersonalLink
 from portal.core.web import act_as, done, page
@@ -52,6 +52,8 @@ def _person(link: PersonalLink) -> Candidate:
     candidate = db.session.get(Candidate, link.candidate_id) if link.candidate_id else None
     if candidate is None or candidate.anonymised_at is not None:
         raise NotFound
+    if link.party == "guardian" and not is_minor(candidate.birth_date, clock.today()):
+        raise NotFound  # who is of age is nobody's ward
     return candidate
 
 

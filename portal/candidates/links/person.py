@@ -16,6 +16,7 @@ from portal.candidates.links.saying import PAGES as SAYING
 from portal.candidates.links.sending import papers as send_papers
 from portal.candidates.mails import PERSON
 from portal.candidates.models import Candidate, Consent
+from portal.candidates.queries.consents import ConsentLine
 from portal.candidates.queries.messages import told_of
 from portal.candidates.queries.traces import Shared
 from portal.candidates.queries.values import say
@@ -48,7 +49,7 @@ def person(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseRet
     if request.args.get("part") == "profile":
         loaded = queries.one(acting_user(), candidate.id)
         return pdf.shown(papers.own_profile(loaded), candidate.number)
-    consents = [line for line in queries.consents_of(candidate.id) if line.is_live]
+    consents = _to_take_back(candidate)
     chosen = request.args.get("withdraw", "")
     return page(
         "candidates/person.html",
@@ -80,6 +81,12 @@ def _missing(candidate: Candidate) -> list[tuple[Any, Any, str, bool]]:
         )
         for item in queries.missing(candidate.id, clock.today())
     ]
+
+
+def _to_take_back(candidate: Candidate) -> list[ConsentLine]:
+    """List what the person, and of somebody under 18 the guardian, agreed to: two yeses to one thing are one line."""
+    standing = [line for line in queries.consents_of(candidate.id) if line.is_live or line.is_half]
+    return list({(one.consent.purpose, one.recipient): one for one in reversed(standing)}.values())[::-1]
 
 
 def _seen(candidate: Candidate, shared: Shared) -> str:

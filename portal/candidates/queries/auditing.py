@@ -132,7 +132,7 @@ def _consents(grant: DisclosureGrant, on: date) -> frozenset[ConsentPurpose]:
     query = select(Consent.purpose).where(
         Consent.candidate_id == grant.candidate_id,
         Consent.organisation_id == grant.organisation_id,
-        Consent.given_at <= after,
+        Consent.counts_from <= after,
         or_(Consent.withdrawn_at.is_(None), Consent.withdrawn_at > first),
         or_(Consent.valid_until.is_(None), Consent.valid_until >= on),
     )

@@ -10,7 +10,15 @@ from sqlalchemy.orm import aliased
 
 from portal.candidates.models import Candidate, Consent, ExcludedOrganisation
 from portal.candidates.queries.traces import shared_with
-from portal.candidates.rules import CandidateState, ConsentPurpose, Words, agreed_to, is_last_word_no, is_live
+from portal.candidates.rules import (
+    CandidateState,
+    ConsentPurpose,
+    Words,
+    agreed_to,
+    is_last_word_no,
+    is_live,
+    is_standing,
+)
 from portal.core import clock, db
 from portal.organisations.models import Organisation
 
@@ -25,6 +33,8 @@ class ConsentLine:
     consent: Consent
     recipient: str | None
     is_live: bool
+    is_half: bool
+    """It stands, and counts as soon as the second yes is there."""
 
     @property
     def words(self) -> tuple[Words, ...]:
@@ -42,14 +52,20 @@ def consents_of(candidate_id: UUID) -> list[ConsentLine]:
     )
     today = clock.today()
     return [
-        ConsentLine(consent, name or consent.work_field, is_live(consent, today))
+        ConsentLine(
+            consent,
+            name or consent.work_field,
+            is_live(consent, today),
+            is_half=consent.counts_from is None and is_standing(consent, today),
+        )
         for consent, name in db.session.execute(query)
     ]
 
 
 def live_on(on: date) -> ColumnElement[bool]:
     """Give the condition under which a consent counts; the same as `rules.is_live`."""
-    return Consent.withdrawn_at.is_(None) & or_(Consent.valid_until.is_(None), Consent.valid_until >= on)
+    counts = Consent.counts_from.is_not(None) & Consent.withdrawn_at.is_(None)
+    return counts & or_(Consent.valid_until.is_(None), Consent.valid_until >= on)
 
 
 def has_care_consent(candidate_id: UUID, on: date) -> bool:

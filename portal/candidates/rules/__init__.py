@@ -9,6 +9,7 @@ from portal.candidates.rules.consents import (
     ConsentPurpose,
     is_last_word_no,
     is_live,
+    is_standing,
     valid_until,
 )
 from portal.candidates.rules.disclosure import (
@@ -130,6 +131,7 @@ __all__ = [
     "is_last_word_no",
     "is_live",
     "is_minor",
+    "is_standing",
     "language_of_words",
     "own_words",
     "phone_key",

@@ -50,21 +50,27 @@ BASIS_OF_PROPOSALS = frozenset({ConsentPurpose.CARE, ConsentPurpose.CARD, Consen
 class Yes(Protocol):
     """A consent as far as its validity goes."""
 
-    given_at: datetime
+    counts_from: datetime | None
     valid_until: date | None
     withdrawn_at: datetime | None
 
 
+def is_standing(consent: Yes, on: date) -> bool:
+    """Tell whether a yes is neither taken back nor over, whether or not a second one is missing for it to count."""
+    return consent.withdrawn_at is None and (consent.valid_until is None or on <= consent.valid_until)
+
+
 def is_live(consent: Yes, on: date) -> bool:
     """Tell whether a consent counts on a day; a withdrawn one never does again."""
-    return consent.withdrawn_at is None and (consent.valid_until is None or on <= consent.valid_until)
+    return consent.counts_from is not None and is_standing(consent, on)
 
 
 def is_last_word_no(consents: Iterable[Yes], on: date) -> bool:
     """Tell whether a yes among these was taken back and none was given since; of two words at once the no counts."""
     given = list(consents)
     taken_back = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
-    return bool(taken_back) and not any(is_live(one, on) and one.given_at > max(taken_back) for one in given)
+    since = [one.counts_from for one in given if one.counts_from is not None and is_live(one, on)]
+    return bool(taken_back) and not any(moment > max(taken_back) for moment in since)
 
 
 def valid_until(purpose: ConsentPurpose, work_field: str | None, given_on: date) -> date | None:

@@ -4,6 +4,7 @@ from portal.candidates.services.abilities import remove_experience, set_experien
 from portal.candidates.services.consents import (
     company_merged,
     exclude,
+    forget_half_yes,
     include,
     keep_scan,
     record_consent,
@@ -64,6 +65,7 @@ __all__ = [
     "exclude",
     "file_document",
     "folded",
+    "forget_half_yes",
     "grant",
     "hand_over",
     "include",

@@ -1,6 +1,7 @@
 """Consents: given with proof, for one purpose and one recipient; taken back at once, with all that hung on them."""
 
 from dataclasses import replace
+from operator import attrgetter
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -14,8 +15,8 @@ from portal.candidates.rules import (
     ConsentProof,
     ConsentPurpose,
     ScreeningItem,
-    is_live,
     is_minor,
+    is_standing,
     valid_until,
 )
 from portal.candidates.services.files import forget_check
@@ -30,10 +31,10 @@ from portal.organisations import queries as organisations
 from portal.organisations.models import Organisation
 
 
-class GuardianMustAgree(GuardRefused):
-    """A minor cannot agree alone."""
+class SaysItAlone(GuardRefused):
+    """Nobody agrees for a grown-up."""
 
-    message = _l("Bei Minderjährigen muss auch die gesetzliche Vertretung zustimmen.")
+    message = _l("Die Person ist volljährig und sagt selbst Ja oder Nein.")
 
 
 class OneRecipient(GuardRefused):
@@ -51,17 +52,32 @@ def record_consent(
     organisation_id: UUID | None = None,
     work_field: str | None = None,
 ) -> Consent:
-    """Keep a yes with what proves it; the same yes on the same day is one."""
+    """Keep a yes with what proves it; the same yes on the same day is one.
+
+    Of somebody under 18 the own yes and the guardian's are kept apart, and count once both are there.
+    """
     _check_recipient(purpose, organisation_id, work_field)
-    if is_minor(candidate.birth_date, clock.today()) and not proof.by_guardian:
-        raise GuardianMustAgree
-    consent = Consent(
+    if proof.by_guardian and not is_minor(candidate.birth_date, clock.today()):
+        raise SaysItAlone
+    consent = _proven(candidate, proof, actor)
+    consent.purpose, consent.organisation_id, consent.work_field = purpose, organisation_id, work_field
+    consent.valid_until = valid_until(purpose, work_field, clock.today())
+    same = _same(consent)
+    own = (one for one in same if one.by_guardian == consent.by_guardian)
+    known = next((one for one in own if clock.local(one.given_at).date() == clock.today()), None)
+    if known is not None:
+        return known
+    _count(candidate, consent, [one for one in same if one.by_guardian != consent.by_guardian])
+    db.session.add(consent)
+    db.session.flush()
+    WORKFLOW.apply("give_consent", candidate, actor=replace(actor, channel=proof.channel), details=_details(consent))
+    return consent
+
+
+def _proven(candidate: Candidate, proof: ConsentProof, actor: Actor) -> Consent:
+    return Consent(
         candidate_id=candidate.id,
-        purpose=purpose,
-        organisation_id=organisation_id,
-        work_field=work_field,
         given_at=clock.now(),
-        valid_until=valid_until(purpose, work_field, clock.today()),
         channel=proof.channel,
         language=proof.language,
         text_version=proof.text_version,
@@ -72,13 +88,18 @@ def record_consent(
         recorded_by_id=actor.id if actor.id != candidate.id else None,
         legal_basis=proof.legal_basis,
     )
-    known = next((one for one in _same(consent) if clock.local(one.given_at).date() == clock.today()), None)
-    if known is not None:
-        return known
-    db.session.add(consent)
-    db.session.flush()
-    WORKFLOW.apply("give_consent", candidate, actor=replace(actor, channel=proof.channel), details=_details(consent))
-    return consent
+
+
+def _count(candidate: Candidate, consent: Consent, of_other: list[Consent]) -> None:
+    """Let a yes count from now on; that of somebody under 18 together with the other one, and no longer than it."""
+    if not is_minor(candidate.birth_date, clock.today()):
+        consent.counts_from = consent.given_at
+    elif of_other:
+        both = (consent, max(of_other, key=attrgetter("given_at")))
+        ends = [valid_until(one.purpose, one.work_field, clock.local(one.given_at).date()) for one in both]
+        for one in both:
+            one.counts_from = one.counts_from or consent.given_at
+            one.valid_until = min(filter(None, ends), default=None)
 
 
 def keep_scan(consent: Consent, scan: Attachment) -> None:
@@ -91,7 +112,7 @@ def keep_scan(consent: Consent, scan: Attachment) -> None:
 
 def withdraw_consent(candidate: Candidate, consent: Consent, *, actor: Actor) -> None:
     """Take a yes back, at once and everywhere: grants, and through reactions proposals; never needs a reason."""
-    taken_back = _live(candidate.id) if consent.purpose is ConsentPurpose.CARE else _same(consent)
+    taken_back = _standing(candidate.id) if consent.purpose is ConsentPurpose.CARE else _same(consent)
     if not taken_back:
         return  # the second half of a double click
     for one in taken_back:
@@ -104,6 +125,13 @@ def withdraw_consent(candidate: Candidate, consent: Consent, *, actor: Actor) ->
         end_what_consent_opened(candidate.id, companies)
     details = {**_details(consent), "companies": None if companies is None else [str(one) for one in companies]}
     WORKFLOW.apply("withdraw_consent", candidate, actor=actor, details=details)
+
+
+def forget_half_yes(candidate_id: UUID, organisation_id: UUID) -> None:
+    """Forget the yes of one of the two to whom a company is put, once the question is over: it came to nothing."""
+    half = Consent.counts_from.is_(None) & Consent.withdrawn_at.is_(None) & Consent.scan_key.is_(None)
+    asked = (Consent.purpose == ConsentPurpose.NAME) & (Consent.organisation_id == organisation_id)
+    db.session.execute(delete(Consent).where(Consent.candidate_id == candidate_id, asked, half))
 
 
 def exclude(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> None:
@@ -141,13 +169,13 @@ def _check_recipient(purpose: ConsentPurpose, organisation_id: UUID | None, work
         raise OneRecipient
 
 
-def _live(candidate_id: UUID, *same: ColumnElement[bool]) -> list[Consent]:
+def _standing(candidate_id: UUID, *same: ColumnElement[bool]) -> list[Consent]:
     query = select(Consent).where(Consent.candidate_id == candidate_id, Consent.withdrawn_at.is_(None), *same)
-    return [one for one in db.session.scalars(query) if is_live(one, clock.today())]
+    return [one for one in db.session.scalars(query) if is_standing(one, clock.today())]
 
 
 def _same(consent: Consent) -> list[Consent]:
-    return _live(
+    return _standing(
         consent.candidate_id,
         Consent.purpose == consent.purpose,
         Consent.organisation_id.is_not_distinct_from(consent.organisation_id),
@@ -169,10 +197,11 @@ def _companies_concerned(candidate_id: UUID, consent: Consent) -> list[UUID] | N
     return [found for found in db.session.scalars(query) if found not in kept]
 
 
-def _details(consent: Consent) -> dict[str, str | None]:
+def _details(consent: Consent) -> dict[str, str | bool | None]:
     return {
         "consent_id": str(consent.id),
         "purpose": consent.purpose.value,
         "organisation_id": str(consent.organisation_id) if consent.organisation_id else None,
         "work_field": consent.work_field,
+        "by_guardian": consent.by_guardian,
     }

@@ -25,7 +25,7 @@ from portal.organisations import queries as organisations
 def give_consent(candidate_id: UUID) -> ResponseReturnValue:
     """Keep a yes that was given at the desk, by phone or on paper."""
     candidate = file_for("candidate:give_consent", candidate_id)
-    form = ConsentForm(language=candidate.locale)
+    form = ConsentForm.of(candidate)
     form.organisation_id.choices = [("", CHOOSE), *organisations.verified_companies()]
     if form.validate_on_submit() and is_done(form, lambda: _record(candidate, form)):
         return done(address(candidate, "consents"))
@@ -40,16 +40,18 @@ def _spoken(candidate: Candidate, purpose: rules.ConsentPurpose) -> tuple[rules.
 
 
 def _record(candidate: Candidate, form: ConsentForm) -> None:
-    consent = services.record_consent(
-        candidate,
-        purpose=form.purpose.data,
-        proof=form.proof,
-        actor=acting_user(),
-        organisation_id=form.organisation_id.data,
-        work_field=form.work_field.data,
-    )
-    if form.scan.data:
-        services.keep_scan(consent, Attachment(form.scan.data.stream, form.suffix))
+    for proof in form.proofs:
+        consent = services.record_consent(
+            candidate,
+            purpose=form.purpose.data,
+            proof=proof,
+            actor=acting_user(),
+            organisation_id=form.organisation_id.data,
+            work_field=form.work_field.data,
+        )
+        if form.scan.data:
+            form.scan.data.stream.seek(0)  # one page may carry both signatures
+            services.keep_scan(consent, Attachment(form.scan.data.stream, form.suffix))
 
 
 @bp.route("/<uuid:candidate_id>/consents/<uuid:consent_id>/scan")

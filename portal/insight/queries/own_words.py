@@ -103,6 +103,7 @@ CONSENTS = {
     "organisation_id": "Für welchen Betrieb",
     "work_field": "Für welches Berufsfeld",
     "given_at": "Gegeben am",
+    "counts_from": "Gilt seit",
     "valid_until": "Gilt bis",
     "withdrawn_at": "Zurückgenommen am",
     "channel": "Auf welchem Weg",

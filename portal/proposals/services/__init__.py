@@ -1,5 +1,6 @@
 """The deeds with a proposal; each moves it through its workflow and commits nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from portal.candidates import queries as candidates
 from portal.candidates.models import Candidate
 from portal.candidates.rules import ConsentProof, is_minor
 from portal.core import attachments, clock, db, links, outbox
-from portal.core.actor import SYSTEM, Actor, Channel
+from portal.core.actor import SYSTEM, Actor
 from portal.core.attachments import Attachment
 from portal.core.audit import Change
 from portal.core.db import new_id, short_number
@@ -52,10 +53,14 @@ def ask(candidate: Candidate, vacancy: Vacancy, plan: Plan, *, actor: Actor) -> 
     return _create("ask", candidate, vacancy, plan, actor)
 
 
-def ask_in_person(candidate: Candidate, vacancy: Vacancy, plan: Plan, *, actor: Actor, proof: ConsentProof) -> Proposal:
-    """Ask at the desk or by telephone and keep the yes that was given there; no mail asks again."""
-    proposal = _create("ask", candidate, vacancy, plan, actor, details={mails.IN_PERSON: proof.channel.value})
-    agree(proposal, actor=actor, proof=proof)
+def ask_in_person(
+    candidate: Candidate, vacancy: Vacancy, plan: Plan, *, actor: Actor, proofs: Sequence[ConsentProof]
+) -> Proposal:
+    """Ask at the desk or by telephone and keep each yes that was given there; no mail asks for it again."""
+    answered = [mails.party_of(proof) for proof in proofs]
+    proposal = _create("ask", candidate, vacancy, plan, actor, details={mails.IN_PERSON: answered})
+    for proof in proofs:
+        agree(proposal, actor=actor, proof=proof)
     return proposal
 
 
@@ -120,14 +125,12 @@ def give_name(proposal: Proposal, *, actor: Actor, proof: ConsentProof) -> None:
 
 
 def _say_yes(event: str, proposal: Proposal, actor: Actor, proof: ConsentProof) -> None:
-    """Take a yes. By link each of the two says it of somebody under 18, at the desk the caseworker hears both."""
-    is_half = proof.channel is Channel.LINK and is_minor(proposal.candidate.birth_date, clock.today())
-    if is_half:
+    """Take a yes. Somebody under 18 and the guardian each say it; what was asked for happens with the second one."""
+    if is_minor(proposal.candidate.birth_date, clock.today()):
         if (proposal.guardian_yes_at if proof.by_guardian else proposal.own_yes_at) is None:
-            WORKFLOW.apply("say_yes", proposal, actor=actor, by_guardian=proof.by_guardian)
+            WORKFLOW.apply("say_yes", proposal, actor=_by(actor, proof), proof=proof)
         if not (proposal.guardian_yes_at and proposal.own_yes_at):
             return
-        proof = replace(proof, by_guardian=True)
     WORKFLOW.apply(event, proposal, actor=_by(actor, proof), proof=proof)
 
 

@@ -20,6 +20,7 @@ from portal.proposals.models import Proposal
 from portal.proposals.queries.verdicts import verdict
 from portal.proposals.services import Plan
 from portal.proposals.views.blueprint import bp
+from portal.proposals.views.steps import missing_yes
 from portal.reference import OfferKindCode, WorkPermission, snapshot
 from portal.reference.terms import label
 from portal.vacancies import queries as vacancies
@@ -77,7 +78,7 @@ def _choose_offer(candidate: Candidate) -> ResponseReturnValue:
 
 
 def _compose(candidate: Candidate, vacancy: Vacancy) -> ResponseReturnValue:
-    form, proof = NewForm(), ProofForm(prefix="proof-", language=candidate.locale)
+    form, proof = NewForm(), ProofForm.of(candidate, prefix="proof-")
     form.legal_kind.choices = kinds_of(vacancy)
     if not candidates.is_for_one_job(candidate.id):
         del form.names_this_job
@@ -89,7 +90,7 @@ def _compose(candidate: Candidate, vacancy: Vacancy) -> ResponseReturnValue:
     if _is_valid(form, proof, deed) and is_done(
         form, lambda: made.append(_send(candidate, vacancy, form, proof, deed))
     ):
-        flash(_said(deed), "success")
+        flash(missing_yes(made[0]) or _said(deed), "success")
         return done(url_for("proposals.show", proposal_id=made[0].id))
     return _composer(candidate, vacancy, form, proof)
 
@@ -121,7 +122,7 @@ def _send(candidate: Candidate, vacancy: Vacancy, form: NewForm, proof: ProofFor
     )
     actor = acting_user()
     if deed == IN_PERSON:
-        return services.ask_in_person(candidate, vacancy, plan, actor=actor, proof=proof.proof)
+        return services.ask_in_person(candidate, vacancy, plan, actor=actor, proofs=proof.proofs)
     verb = services.propose if deed == PROPOSE else services.ask
     return verb(candidate, vacancy, plan, actor=actor)
 

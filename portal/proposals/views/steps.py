@@ -1,5 +1,6 @@
 """The deeds with a proposal as one table: each event's form, words and service, and the page they share."""
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 from uuid import UUID
@@ -78,7 +79,12 @@ def _accept_form(proposal: Proposal, _actor: Actor) -> Any:
 
 
 def _proof_form(proposal: Proposal, _actor: Actor) -> Any:
-    return ProofForm(language=proposal.candidate.locale)
+    return ProofForm.of(proposal.candidate)
+
+
+def _each_yes(deed: Callable[..., None], proposal: Proposal, form: Any, actor: Actor) -> None:
+    for proof in form.proofs:
+        deed(proposal, actor=actor, proof=proof)
 
 
 def _seen_form(proposal: Proposal, _actor: Actor) -> Any:
@@ -140,7 +146,7 @@ STEPS = (
         _l("Ja der Person eintragen"),
         _l("Das Kurzprofil ist beim Betrieb."),
         _proof_form,
-        lambda proposal, form, actor: services.agree(proposal, actor=actor, proof=form.proof),
+        lambda proposal, form, actor: _each_yes(services.agree, proposal, form, actor),
         _l("Das Ja gilt für diesen Betrieb und dieses Angebot: jetzt das Kurzprofil, der Name erst bei Interesse."),
         "primary",
     ),
@@ -157,7 +163,7 @@ STEPS = (
         _l("Name freigeben"),
         _l("Der Betrieb darf den Namen erfahren, sobald er Interesse hat."),
         _proof_form,
-        lambda proposal, form, actor: services.give_name(proposal, actor=actor, proof=form.proof),
+        lambda proposal, form, actor: _each_yes(services.give_name, proposal, form, actor),
         _l("Die Person hat zugestimmt, dass dieser Betrieb ihren Namen erfährt."),
     ),
     Step(
@@ -292,6 +298,16 @@ def address(proposal: Proposal, endpoint: str = "show") -> str:
     return url_for(f"proposals.{endpoint}", proposal_id=proposal.id)
 
 
+def missing_yes(proposal: Proposal) -> Any:
+    """Say that a yes is kept and does not count alone; nothing where none is missing."""
+    said = [bool(proposal.own_yes_at), bool(proposal.guardian_yes_at)]
+    if proposal.name_agreed_at is not None or not any(said) or all(said):
+        return None
+    if proposal.own_yes_at:
+        return _l("Das Ja der Person ist eingetragen. Jetzt fehlt noch das Ja der gesetzlichen Vertretung.")
+    return _l("Das Ja der gesetzlichen Vertretung ist eingetragen. Jetzt fehlt noch das Ja der Person.")
+
+
 def _take(step: Step, proposal_id: UUID) -> ResponseReturnValue:
     actor = acting_user()
     proposal = queries.one(actor, proposal_id)
@@ -300,7 +316,7 @@ def _take(step: Step, proposal_id: UUID) -> ResponseReturnValue:
     form, title = step.form(proposal, actor), proposal.vacancy.title
     texts = insertion(step.event, form, actor)
     if not is_inserting() and form.validate_on_submit() and is_done(form, lambda: step.deed(proposal, form, actor)):
-        flash(step.said, "success")
+        flash(missing_yes(proposal) or step.said, "success")
         return done(address(proposal) if may(actor, "proposal:view", proposal) else url_for("proposals.index"))
     return page("proposals/step.html", step=step, form=form, texts=texts, title=title, back=address(proposal))
 

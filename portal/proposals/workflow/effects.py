@@ -27,17 +27,23 @@ def ask(proposal: Proposal, _actor: Actor, change: Change, _params: Params) -> N
     proposal.answer_due_on = add_working_days(clock.local(change.at).date(), rules.ASK_WORKING_DAYS)
 
 
-def say_yes(proposal: Proposal, _actor: Actor, change: Change, params: Params) -> None:
-    """Keep the yes of one of the two who must say it."""
-    if params["by_guardian"]:
+def say_yes(proposal: Proposal, actor: Actor, change: Change, params: Params) -> None:
+    """Keep the yes of one of the two who must say it, with its proof; it counts when the other one is there."""
+    if params["proof"].by_guardian:
         proposal.guardian_yes_at = change.at
     else:
         proposal.own_yes_at = change.at
+    _keep_yes(proposal, actor, params)
 
 
 def agree(proposal: Proposal, actor: Actor, change: Change, params: Params) -> None:
     """Keep the yes with its proof: this company and this offer, the name on interest."""
     proposal.name_agreed_at = change.at
+    if not (proposal.own_yes_at and proposal.guardian_yes_at):  # else both are kept
+        _keep_yes(proposal, actor, params)
+
+
+def _keep_yes(proposal: Proposal, actor: Actor, params: Params) -> None:
     candidates.record_consent(
         proposal.candidate,
         purpose=ConsentPurpose.NAME,
@@ -148,6 +154,7 @@ def _close(proposal: Proposal, change: Change, card_ends_at: datetime) -> None:
     proposal.answer_due_on = None
     _stop_clock(proposal)
     candidates.end_grants(proposal.id, card_ends_at)
+    candidates.forget_half_yes(proposal.candidate_id, proposal.organisation_id)
 
 
 def _end_links(proposal: Proposal, *purposes: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.candidates import queries as candidates
 from portal.candidates.queries.values import say
-from portal.candidates.rules import FREE_TEXTS, LABELS, CandidateState, ConsentProof, check_free_text, is_minor
+from portal.candidates.rules import FREE_TEXTS, LABELS, CandidateState, check_free_text, is_minor
 from portal.core import clock, db, i18n
 from portal.core.actor import Actor
 from portal.core.errors import GuardRefused
@@ -138,10 +138,10 @@ def card_consent_stands(proposal: Proposal, _actor: Actor, _params: Params) -> N
         raise GuardRefused(_l("Es gibt keine gültige Einwilligung für diesen Bereich. Bitte fragen Sie die Person."))
 
 
-def guardian_agrees(proposal: Proposal, _actor: Actor, params: Params) -> None:
-    """Refuse the yes of a minor alone."""
-    proof: ConsentProof = params["proof"]
-    if is_minor(proposal.candidate.birth_date, clock.today()) and not proof.by_guardian:
+def guardian_agrees(proposal: Proposal, _actor: Actor, _params: Params) -> None:
+    """Refuse the yes of one of the two alone of whom a minor is one."""
+    both = proposal.own_yes_at and proposal.guardian_yes_at
+    if is_minor(proposal.candidate.birth_date, clock.today()) and not both:
         raise GuardRefused(_l("Bei Minderjährigen muss auch die gesetzliche Vertretung zustimmen."))
 
 
