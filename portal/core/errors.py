@@ -60,6 +60,16 @@ class StaleVersion(PortalError):
         self.mine, self.theirs = mine or {}, theirs or {}
 
 
+class HomeChanged(PortalError):
+    """The form was opened while its sender acted for another company or office."""
+
+    status = 409
+    message = _l(
+        "Sie handeln inzwischen für einen anderen Betrieb oder eine andere Stelle. Es wurde nichts gespeichert. "
+        "Bitte öffnen Sie die Seite neu."
+    )
+
+
 class ReasonMissing(PortalError):
     """The event needs a reason."""
 

@@ -69,6 +69,8 @@ def _away(error: Exception) -> ResponseReturnValue:
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
+    if earlier := once.answer():  # the first half of this click has ended its token, as a change of company does
+        return redirect(earlier, code=303)
     return _page(400)
 
 

@@ -14,6 +14,7 @@ INTERNAL = {
     "cause_id",
     "cause_type",
     "record_id",
+    "home_id",
     "record_version",
     "event_id",
     "user_id",

@@ -12,6 +12,7 @@ from portal.organisations import queries
 from portal.organisations.forms import BehalfForm
 from portal.organisations.services import behalf
 from portal.organisations.views.companies import bp
+from portal.organisations.views.identity import forget_open_forms
 
 
 @bp.route("/<uuid:organisation_id>/act-for", methods=["GET", "POST"])
@@ -29,6 +30,7 @@ def act_for(organisation_id: UUID) -> ResponseReturnValue:
             "contact": contact,
             "channel": channel.value,
         }
+        forget_open_forms()
         flash(_("Sie handeln jetzt für den Betrieb. Er bekommt von jedem Schritt eine Kopie."), "info")
         return done(url_for("organisations.show", organisation_id=company.id))
     return page("organisations/act_for.html", company=company, form=form)
@@ -41,5 +43,6 @@ def end_act_for() -> ResponseReturnValue:
     held = session.pop("behalf", None)
     if held is None:
         return done(url_for("organisations.index"))
+    forget_open_forms()
     flash(_("Sie handeln wieder für Ihre Stelle."), "info")
     return done(url_for("organisations.show", organisation_id=held["organisation_id"]))

@@ -9,6 +9,7 @@ from flask import g, request, session, url_for
 from portal.accounts.services import sessions
 from portal.core import clock
 from portal.core.actor import NOBODY, OFFICE_ROLES, Actor, Channel
+from portal.core.errors import HomeChanged
 from portal.core.links import digest
 from portal.organisations import queries
 from portal.organisations.queries import Identity
@@ -26,7 +27,15 @@ def load_actor() -> Actor:
         return NOBODY
     g.signed_in, g.user = found, found.user
     _touch(found)
-    return _on_behalf(found.actor)
+    actor = _on_behalf(found.actor)
+    _check_home(actor)
+    return actor
+
+
+def forget_open_forms() -> None:
+    """Let no form count that this browser has open: they were filled in for another company or office."""
+    session.pop("csrf_token", None)
+    session.pop("home", None)
 
 
 def person() -> dict[str, Any]:
@@ -48,6 +57,21 @@ def _on_behalf(actor: Actor) -> Actor:
         return actor
     home = queries.home_that_stays(UUID(behalf["organisation_id"]))
     return actor.acting_for(home, behalf["contact"], Channel(behalf["channel"]))
+
+
+def _check_home(actor: Actor) -> None:
+    """Refuse what is sent from a browser that was last shown another home: its owner has switched on another device.
+
+    Raises: HomeChanged: once; the forms that are open there do not count any more.
+    """
+    home, shown = str(actor.company_id or actor.office_id), session.get("home")
+    if home == shown:
+        return
+    session["home"] = home
+    if shown is not None:
+        session.pop("csrf_token", None)
+        if request.method == "POST":
+            raise HomeChanged
 
 
 def _touch(found: Identity) -> None:

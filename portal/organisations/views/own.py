@@ -16,6 +16,7 @@ from portal.organisations.rules import Topic
 from portal.organisations.services import companies
 from portal.organisations.services import members as services
 from portal.organisations.views.companies import bp
+from portal.organisations.views.identity import forget_open_forms
 
 
 @bp.route("/memberships")
@@ -31,6 +32,7 @@ def activate(membership_id: UUID) -> ResponseReturnValue:
     """Act in another of the own memberships from now on."""
     services.activate(own_user().id, membership_id)
     session.pop("behalf", None)
+    forget_open_forms()
     return done(url_for("organisations.memberships"))
 
 
