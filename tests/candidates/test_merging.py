@@ -176,7 +176,13 @@ def test_a_file_of_another_office_is_never_merged(person, caseworker):
 
 def test_two_files_are_compared_and_merged_and_old_numbers_and_links_lead_to_the_one_that_stays(desk, person, double):
     compared = desk.get(url(person, f"/merge?other={double.number}"))
-    data = {"version": person.version, "stays": person.number, "reason": "Zweimal angelegt.", "is_same": "y"}
+    data = {
+        "version": person.version,
+        "other_version": double.version,
+        "stays": person.number,
+        "reason": "Zweimal angelegt.",
+        "is_same": "y",
+    }
     careless = desk.post(url(person, f"/merge?other={double.number}"), data={**data, "is_same": ""})
     merged = desk.post(url(person, f"/merge?other={double.number}"), data=data)
     twice = desk.post(url(person, f"/merge?other={double.number}"), data=data)

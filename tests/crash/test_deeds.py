@@ -8,7 +8,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.accounts.services.passwords import hash_password
+from portal.candidates.models import Candidate, Consent, ExcludedOrganisation
+from portal.candidates.rules import CandidateState
 from portal.core import db
 from portal.core.actor import Role
 from portal.core.audit import Event
@@ -21,6 +24,7 @@ from portal.vacancies import search
 from portal.vacancies.models import Vacancy, VacancyVersion
 from portal.vacancies.rules import VacancyState, VersionState
 from tests.crash.harness import Portal, Visitor, keep_posting, wait_until
+from tests.factories.candidates import CandidateFactory, ConsentFactory
 from tests.factories.organisations import OrganisationFactory, company_member, office_member
 from tests.factories.proposals import ProposalFactory
 from tests.factories.vacancies import VacancyFactory
@@ -158,6 +162,55 @@ def test_two_entries_become_one_with_all_that_hangs_on_the_double_or_stay_two(po
         assert home - {None} == {merged.get(double, double) for double in pairs}
     assert events == {"merge": len(merged), "take_over": len(merged)}
     assert 500 not in sent.statuses
+
+
+@pytest.mark.parametrize("rounds", [3, LONG])
+def test_two_files_of_a_person_become_one_with_every_yes_and_no_or_stay_two(portal: Portal, rounds: int) -> None:
+    with portal.inside():
+        caseworker = office_member(email=EMAIL, email_key=EMAIL, password=hash_password(PASSWORD))
+        pairs = dict(two_files(caseworker) for _ in range(A_ROUND * (rounds + 1)))
+        db.session.commit()
+    portal.start_web()
+    visitor, turns = Visitor(portal.url).sign_in(EMAIL, PASSWORD), in_turn(list(pairs))
+
+    def merge() -> tuple[int | None, str]:
+        kept_id, stays, other, versions = pairs[next(turns)]
+        fields = {**versions, "stays": stays, "reason": "Zweimal da.", "is_same": "y"}
+        return visitor.submit(f"/candidates/{kept_id}/merge?other={other}", **fields)
+
+    with keep_posting(merge, threads=2) as sent:
+        for number in range(1, rounds + 1):
+            wait_until(lambda limit=number * A_ROUND: sent.kept >= limit, "files are merged")  # type: ignore[misc]
+            portal.kill_web_worker()
+            portal.await_web()
+
+    with portal.session() as session:
+        rows = session.execute(select(Candidate.id, Candidate.merged_into_id, Candidate.last_name, Candidate.state))
+        files = {row.id: row for row in rows}
+        merged = {one: files[one].merged_into_id for one in pairs if files[one].merged_into_id}
+        keepers = session.scalars(select(Proposal.candidate_id)).all()
+        shut_out = Counter(session.scalars(select(ExcludedOrganisation.candidate_id)))
+        standing = Counter(session.scalars(select(Consent.candidate_id).where(Consent.withdrawn_at.is_(None))))
+        events = Counter(session.scalars(select(Event.name).where(Event.name.in_(("merge", "take_over", "exclude")))))
+    assert len(merged) >= rounds * A_ROUND / 2
+    assert merged == {double: pairs[double][0] for double in merged}
+    assert Counter(keepers) == {merged.get(double, double): 1 for double in pairs}
+    assert shut_out == {merged.get(double, double): 1 for double in pairs}
+    assert {double: standing[double] for double in pairs} == {one: 0 if one in merged else 1 for one in pairs}
+    assert {(files[one].last_name, files[one].state) for one in merged} == {("-", CandidateState.CLOSED)}
+    assert events == {"merge": len(merged), "take_over": len(merged), "exclude": len(merged)}
+    assert 500 not in sent.statuses
+
+
+def two_files(caseworker: User) -> tuple[UUID, tuple[UUID, str, str, dict[str, str]]]:
+    """Make two files of a person; of the second there are a proposal, a yes, and a company that is not wanted."""
+    kept, double = CandidateFactory(caseworker=caseworker), CandidateFactory(caseworker=caseworker)
+    ProposalFactory(candidate=double, vacancy=VacancyFactory(published=True), asked=True)
+    ConsentFactory(candidate_id=double.id)
+    db.session.add(ExcludedOrganisation(candidate_id=double.id, organisation_id=OrganisationFactory(verified=True).id))
+    db.session.flush()
+    versions = {"version": str(kept.version), "other_version": str(double.version)}
+    return double.id, (kept.id, kept.number, double.number, versions)
 
 
 def is_found(portal: Portal) -> bool:

@@ -270,12 +270,17 @@ def test_the_deputy_has_the_mails_and_the_work_and_loses_both(district: District
     # And when she is back, the mail is hers and the colleague finds neither file, proposal nor task
     district.lets_days_pass(4)
     deputy.begins_the_day()
-    firm.signs_in()
-    told = len(deputy.mails())
-    firm.declines(other, "hours")
-    assert nina.mails("passt diesmal nicht")
-    assert len(deputy.mails()) == told
+    answer_for(nina, deputy, firm, other)
     for place in (first, second, amina.file, yusuf.file):
         assert deputy.window.browser.get(place).status_code == 404, place
     assert not deputy.reads("/desk", "Haddad")
     assert deputy.window.browser.post(f"{other}/reopen").status_code == 404
+
+
+def answer_for(nina: Caseworker, deputy: Caseworker, firm: Firm, proposal: str) -> None:
+    """Let the firm say no: the caseworker hears of it, and the colleague does not."""
+    told = len(deputy.mails())
+    firm.signs_in()
+    firm.declines(proposal, "hours")
+    assert nina.mails("passt diesmal nicht")
+    assert len(deputy.mails()) == told

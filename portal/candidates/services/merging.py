@@ -11,6 +11,7 @@ from portal.candidates.services.retention import KEPT, empty
 from portal.candidates.workflow import WORKFLOW
 from portal.core import audit, clock, db, links, outbox
 from portal.core.actor import SYSTEM, Actor
+from portal.core.errors import StaleVersion, TransitionNotAllowed
 
 TOGETHER = (
     ("phone", "phone_key", "phone_use"),
@@ -26,14 +27,21 @@ FILLED_TOO = ("schooling_level", "wish_occupations", "skills", "tasks", "work_ti
 
 
 def merge(double: Candidate, kept: Candidate, *, actor: Actor, reason: str | None) -> None:
-    """Merge a double into the file that stays; done twice it is done once.
+    """Merge a double into the file that stays; done twice by the same person it is done once.
 
     What the file that stays does not say is taken from the double. What was checked in the double is not: somebody
     checked another file. The double keeps nothing but its number, which leads to the file that stays.
+
+    Raises: TransitionNotAllowed: somebody else was quicker. StaleVersion: one of them was changed since it was read.
     """
+    seen = double.version, kept.version
     queries.hold_both(double, kept)
-    if double.merged_into_id == kept.id:
+    if double.merged_into_id == kept.id and has_merged(actor, double):
         return
+    if double.merged_into_id or kept.merged_into_id:
+        raise TransitionNotAllowed
+    if (double.version, kept.version) != seen:
+        raise StaleVersion
     said = {"reason": reason, "details": {"double": double.number, "kept": kept.number}}
     WORKFLOW.apply("take_over", kept, actor=actor, double=double, **said)
     _fill(kept, double)
@@ -48,8 +56,18 @@ def merge(double: Candidate, kept: Candidate, *, actor: Actor, reason: str | Non
     _let_every_no_count(kept)
 
 
+def has_merged(actor: Actor, double: Candidate) -> bool:
+    """Tell whether it was this person who merged a double: the second half of a double click."""
+    told = audit.history(WORKFLOW.name, double.merged_into_id) if double.merged_into_id else []
+    done = (event for event in told if event.name == "merge" and (event.details or {}).get("double") == double.number)
+    return any(event.actor_id == actor.id for event in done)
+
+
 def _fill(kept: Candidate, double: Candidate) -> None:
     kept.is_address_protected = kept.is_address_protected or double.is_address_protected
+    if kept.erasure_asked_at is None:
+        kept.erasure_asked_at, kept.erasure_asked_by_id = double.erasure_asked_at, double.erasure_asked_by_id
+    double.erasure_asked_at = double.erasure_asked_by_id = None
     grouped = {name for names in TOGETHER for name in names}
     alone = (one.key for one in inspect(Candidate).column_attrs if one.key not in KEPT | grouped)
     for names in (*TOGETHER, *((name,) for name in (*alone, *FILLED_TOO))):

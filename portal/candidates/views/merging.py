@@ -14,6 +14,7 @@ from portal.candidates.models import Candidate
 from portal.candidates.services import merging
 from portal.candidates.views.blueprint import address, bp, file_for
 from portal.core.deeds import is_done
+from portal.core.errors import TransitionNotAllowed
 from portal.core.web import acting_user, done, page, requires
 
 
@@ -32,11 +33,13 @@ def merge(candidate_id: UUID) -> ResponseReturnValue:
             asked.other.errors = [_("Dieses Profil gibt es nicht, oder Sie sind nicht dafür zuständig.")]
         return _ask(person, asked)
     if other.merged_into_id:
+        if request.method == "POST" and not merging.has_merged(actor, other):
+            raise TransitionNotAllowed
         return redirect(url_for("candidates.show", candidate_id=other.merged_into_id), code=303)
-    form = MergeForm(obj=person)
+    form = MergeForm(obj=person, other_version=other.version)
     form.offer(person, other)
     if form.validate_on_submit():
-        form.check_version(person)
+        form.check_versions(person, other)
         kept, double = (person, other) if form.stays.data == person.number else (other, person)
         if is_done(form, lambda: merging.merge(double, kept, actor=actor, reason=form.reason.data)):
             flash(_("Die beiden Profile sind jetzt eines."), "success")

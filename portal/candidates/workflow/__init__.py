@@ -137,6 +137,12 @@ def _can_take_over(kept: Candidate, _actor: Actor, params: Params) -> None:
         raise NotTheSame
 
 
+def _is_not_merged(candidate: Candidate, _actor: Actor, _params: Params) -> None:
+    """Refuse what was meant for a file that was merged meanwhile: what it says must reach the one that stays."""
+    if candidate.merged_into_id is not None:
+        raise TransitionNotAllowed
+
+
 def _move_everything(double: Candidate, _actor: Actor, _change: Change, params: Params) -> None:
     # The one effect that reaches into other areas: a table nobody thought of would keep its rows with the double.
     move_references(double, db.session.get_one(Candidate, params["merged_into_id"]))
@@ -222,11 +228,18 @@ WORKFLOW = Workflow(
         Transition("confirm", OPEN, None),
         Transition("send_link", OPEN, None, mails=(mails.LINK,)),
         Transition("give_consent", OPEN, None),
-        Transition("withdraw_consent", tuple(S), None, mails=(mails.CONSENT_WITHDRAWN,)),
+        Transition("withdraw_consent", tuple(S), None, guards=(_is_not_merged,), mails=(mails.CONSENT_WITHDRAWN,)),
         Transition("exclude", OPEN, None, mails=(mails.EXCLUDED,)),
         Transition("include", OPEN, None),
         Transition("ask_for_call", OPEN, None, effects=(_note_wish,), mails=(mails.CALL_ASKED,)),
-        Transition("ask_for_data", tuple(S), None, effects=(_note_data_wish,), mails=(mails.DATA_ASKED,)),
+        Transition(
+            "ask_for_data",
+            tuple(S),
+            None,
+            guards=(_is_not_merged,),
+            effects=(_note_data_wish,),
+            mails=(mails.DATA_ASKED,),
+        ),
         Transition("give_data", tuple(S), None, effects=(_has_given_data,)),
         Transition("call", OPEN, None, effects=(_has_called,)),
         Transition("add_document", OPEN, None),
@@ -245,7 +258,7 @@ WORKFLOW = Workflow(
             "ask_erasure",
             tuple(S),
             None,
-            guards=(_is_erasable,),
+            guards=(_is_not_merged, _is_erasable),
             effects=(_note_erasure,),
             mails=(mails.ERASURE_ASKED,),
             reason=Reason.REQUIRED,

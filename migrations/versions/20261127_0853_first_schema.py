@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "22d63831c178"
+revision = "aea2d299ba89"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -366,6 +366,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Uuid(), nullable=True),
         sa.Column("record_id", sa.Uuid(), nullable=True),
         sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("home_id", sa.Uuid(), nullable=True),
         sa.Column("candidate_id", sa.Uuid(), nullable=True),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("locale", sa.String(length=10), nullable=False),
@@ -392,6 +393,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_mail_candidate_id"), ["candidate_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_mail_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_mail_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_mail_home_id"), ["home_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_mail_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_mail_next_attempt_at"), ["next_attempt_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_mail_record_id"), ["record_id"], unique=False)
@@ -1399,6 +1401,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("work_field", sa.String(length=60), nullable=True),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -2956,6 +2959,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_mail_record_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_mail_next_attempt_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_mail_kind"))
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_home_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_mail_event_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_mail_created_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_mail_candidate_id"))
