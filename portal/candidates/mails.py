@@ -46,6 +46,12 @@ def people(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Rec
         yield Recipient(candidate.guardian_email, locale, context={"party": "guardian", "own": own})
 
 
+def is_out_of_reach(candidate: Candidate) -> bool:
+    """Tell whether the person, or the guardian of a minor, reads no mail: they are told by letter or telephone."""
+    has_guardian = bool(candidate.guardian_name) and is_minor(candidate.birth_date, clock.today())
+    return not candidate.email or (has_guardian and not candidate.guardian_email)
+
+
 def _with_link(candidate: Candidate, recipient: Recipient) -> dict[str, Any]:
     token, _code = links.issue(person_link(candidate, recipient.context["party"], recipient.address))
     return {"path": f"/l/{token}", "days": LINK_DAYS}

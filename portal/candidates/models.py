@@ -223,6 +223,9 @@ class Transfer(Record, Base):
     to_office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
     reason: Mapped[str] = mapped_column(String(500))
     readable_until: Mapped[date | None]
+    is_untold: Mapped[bool] = mapped_column(default=False)
+    """Somebody concerned reads no mail, and has not been told by letter or telephone that another office looks after
+    them."""
 
     candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")
     from_user: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[from_user_id])

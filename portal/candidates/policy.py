@@ -250,6 +250,7 @@ TRANSFERS = declare(
         "accept": {Role.CASEWORKER: TO_ME},
         "decline": {Role.CASEWORKER: TO_ME},
         "withdraw": {Role.CASEWORKER: FROM_ME},
+        "tell": {Role.CASEWORKER: _of_person(OWN_FILE, Transfer.candidate_id)},
     },
 )
 """Whoever keeps a file gives it, whoever is asked takes it; what nobody keeps is taken within the office."""

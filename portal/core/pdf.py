@@ -5,15 +5,16 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 import segno
 import typst
 from babel.messages.pofile import read_po
 from flask import Response
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.config import PACKAGE, SHARE
@@ -22,6 +23,7 @@ from portal.core.errors import PortalError
 TEMPLATES = SHARE / "templates" / "pdf"
 FONTS = TEMPLATES / "fonts"
 CATALOGUES = PACKAGE / "translations"
+GERMAN = "de"
 UNKNOWN = "\ufffd"
 KEPT = "\n\u200c\u200d"  # line ends, and the joiners that Persian and Kurdish spelling needs
 QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
@@ -62,6 +64,21 @@ def shown(content: bytes, name: str) -> Response:
     answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer
+
+
+def language_of(locale: str) -> str:
+    """Give the language of a paper for a reader: the own one where papers are translated into it, else German."""
+    return locale if catalogue(locale) else GERMAN
+
+
+def phrase(value: Any, language: str, say: Callable[[Any], str] = str) -> Any:
+    """Say something in German and, beside it, in the language of the paper."""
+    with force_locale(GERMAN):
+        german = say(value)
+    if language == GERMAN:
+        return german
+    with force_locale(language):
+        return {"de": german, "translation": say(value)}
 
 
 def qr_code(address: str) -> str:

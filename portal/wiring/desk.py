@@ -14,6 +14,7 @@ REASONS = (
     proposals.QUESTION,
     proposals.NAME,
     proposals.NO,
+    people.UNTOLD,
     people.STEP,
     proposals.SILENT,
     placements.TO_REQUEST,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.candidates.models import Candidate, Transfer
@@ -13,14 +13,18 @@ from portal.candidates.rules.transfers import TransferState
 from portal.core import audit, clock, db
 from portal.core.actor import Role
 from portal.core.outbox import OutboxMail
+from portal.insight.queries import own_people
 from portal.organisations.models import Membership
+from portal.placements import services as placements
 from portal.placements.models import Placement
+from portal.proposals import services as proposals
 from portal.proposals.models import Proposal
 from portal.reference import Verdict
-from tests.factories.candidates import CandidateFactory, TransferFactory
-from tests.factories.organisations import OfficeFactory, office_member
+from tests.factories.candidates import CandidateFactory, ResidenceFactory, TransferFactory
+from tests.factories.organisations import OfficeFactory, OrganisationFactory, actor_of, office_member
 from tests.factories.placements import PlacementFactory
 from tests.factories.proposals import ProposalFactory
+from tests.factories.vacancies import VacancyFactory
 from tests.signing import sign_in
 
 REASON = "Zieht im März nach Erkelenz."
@@ -102,6 +106,103 @@ def test_another_office_starts_anew_and_the_old_one_reads_for_fourteen_days(clie
     transfer().readable_until = clock.today() - timedelta(days=1)
     db.session.commit()
     assert client.get(address).status_code == 404
+
+
+def move(client, staff):
+    """Let the other office take the file."""
+    hand_over(client, staff, f"office:{staff.elsewhere.id}")
+    sign_in(client, staff.other)
+    client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+
+def test_another_office_asks_the_law_anew_for_all_that_is_open_and_sees_it_on_the_desk(client, staff):
+    ResidenceFactory(candidate_id=staff.person.id, card_valid_until=clock.today() + timedelta(days=400))
+    offer = VacancyFactory(published=True)
+    actor = actor_of(staff.giver)
+    proposal = proposals.ask(staff.person, offer, proposals.Plan("job_unbefristet"), actor=actor)
+    plan = placements.Plan("job_unbefristet", "Lager")
+    company = OrganisationFactory(verified=True)
+    placement = placements.open_direct(staff.person, company, plan, actor=actor, reason="Kennt den Betrieb.")
+    proposal.names_this_job = placement.names_this_job = True
+    db.session.commit()
+    assert (proposal.verdict, placement.verdict) == (Verdict.ALLOWED, Verdict.ALLOWED)
+    before = db.session.scalar(select(func.count(OutboxMail.id)))
+
+    move(client, staff)
+
+    found = [db.session.get_one(type(one), one.id, populate_existing=True) for one in (proposal, placement)]
+    assert [(one.verdict, one.verdict_seen, one.names_this_job) for one in found] == [
+        (Verdict.ASK, Verdict.ALLOWED, False)
+    ] * 2
+    piles = own_people(actor_of(staff.other)).counts
+    assert (piles["changed"], piles["permission"]) == (1, 1)
+    told = db.session.scalars(select(OutboxMail.address).order_by(OutboxMail.created_at).offset(before)).all()
+    assert set(told) == {staff.other.email, staff.giver.email, staff.person.email}
+
+
+def test_a_colleague_of_the_office_takes_what_was_seen_as_seen(client, staff):
+    ResidenceFactory(candidate_id=staff.person.id, card_valid_until=clock.today() + timedelta(days=400))
+    plan = proposals.Plan("job_unbefristet")
+    proposal = proposals.ask(staff.person, VacancyFactory(published=True), plan, actor=actor_of(staff.giver))
+    hand_over(client, staff, f"user:{staff.colleague.id}")
+    sign_in(client, staff.colleague)
+
+    client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+    assert db.session.get_one(Proposal, proposal.id, populate_existing=True).verdict is Verdict.ALLOWED
+    assert not transfer().is_untold
+
+
+@pytest.mark.parametrize("locale", ["de", "uk", "ar", "fa"])
+def test_a_person_without_mail_gets_a_letter_in_the_own_language(client, staff, locale):
+    staff.person.email, staff.person.locale, staff.person.street = None, locale, "Hauptstraße 3"
+    db.session.commit()
+    move(client, staff)
+    waiting = "Weiß noch nicht, dass Sie zuständig sind"
+    desk, page = client.get("/desk").text, client.get(f"/candidates/transfers/{transfer().id}/tell").text
+
+    letter = client.post(f"/candidates/transfers/{transfer().id}/letter")
+
+    assert waiting in desk
+    assert f"/candidates/transfers/{transfer().id}/tell" in desk
+    assert staff.elsewhere.name in page
+    assert ("профіль передано" in page) is (locale == "uk")
+    assert letter.data.startswith(b"%PDF")
+    assert (b"Lang(uk)" in letter.data) is (locale == "uk")
+    assert "candidates/moved" not in kinds()
+    assert waiting not in client.get("/desk").text
+    assert "Person über die neue Stelle informiert: Brief" in client.get(f"/candidates/{staff.person.id}/history").text
+
+
+def test_a_person_without_mail_is_told_on_the_telephone(client, staff):
+    staff.person.email = None
+    db.session.commit()
+    move(client, staff)
+
+    answer = client.post(f"/candidates/transfers/{transfer().id}/tell")
+
+    assert (answer.status_code, transfer().is_untold) == (303, False)
+    assert audit.latest("transfer", transfer().id).details == {"contact": "phone"}
+
+
+def test_a_guardian_without_mail_is_told_too(client, staff):
+    staff.person.birth_date = clock.today() - timedelta(days=16 * 366)
+    staff.person.guardian_name = "Samira Beispiel"
+    db.session.commit()
+
+    move(client, staff)
+
+    assert transfer().is_untold
+    assert "Samira Beispiel" in client.get(f"/candidates/transfers/{transfer().id}/tell").text
+
+
+def test_nobody_tells_a_person_of_another_file_and_nothing_is_told_of_a_move_inside_the_office(client, staff):
+    staff.person.email = None
+    inside = TransferFactory(person=staff.person, state=TransferState.ACCEPTED, to_user_id=staff.colleague.id)
+    for reader, expected in ((staff.other, 404), (staff.giver, 409)):
+        sign_in(client, reader)
+        for page in ("tell", "letter"):
+            assert client.post(f"/candidates/transfers/{inside.id}/{page}").status_code == expected
 
 
 @pytest.mark.parametrize("locale", ["de", "en", "uk", "ar", "fa"])

@@ -17,12 +17,13 @@ from portal.candidates.queries import listing
 from portal.candidates.queries.listing import ANY, URGENCY, Filters
 from portal.candidates.queries.reasons import reasons
 from portal.candidates.rules import CandidateState, ScreeningItem
+from portal.candidates.rules.transfers import TransferState
 from portal.core import audit, clock, db
 from portal.insight import queries
 from portal.placements.models import Clearance
 from portal.placements.rules import ClearanceItem, ClearanceState, PlacementState
 from portal.proposals.rules import Side
-from tests.factories.candidates import CandidateFactory, ResidenceFactory, ScreeningCheckFactory
+from tests.factories.candidates import CandidateFactory, ResidenceFactory, ScreeningCheckFactory, TransferFactory
 from tests.factories.organisations import actor_of, office_member
 from tests.factories.placements import PlacementFactory
 from tests.factories.proposals import ProposalFactory
@@ -60,6 +61,7 @@ PILES: dict[str, Make] = {
     "refusal": lambda person: ProposalFactory(candidate=person, declined=True),
     "silent": lambda person: ProposalFactory(candidate=person, answer_due_on=clock.today()),
     "asked": lambda person: ProposalFactory(candidate=person, asked=True),
+    "untold": lambda person: TransferFactory(person=person, state=TransferState.ACCEPTED, is_untold=True),
     "step": lambda person: changed(person, next_step="Zeugnis", next_step_on=clock.today()),
     "paper": lambda person: ResidenceFactory(candidate_id=person.id, card_valid_until=ahead(56)),
     "check": lambda person: ScreeningCheckFactory(

@@ -25,6 +25,7 @@ EVENTS: Mapping[str, Any] = {
     "accept": _l("Übergabe angenommen"),
     "decline": _l("Übergabe abgelehnt"),
     "withdraw": _l("Übergabe zurückgenommen"),
+    "tell": _l("Person über die neue Stelle informiert"),
 }
 
 

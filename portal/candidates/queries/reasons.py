@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.candidates.models import Candidate, CandidateDocument, PersonMessage, Residence, ScreeningCheck
+from portal.candidates.models import Candidate, CandidateDocument, PersonMessage, Residence, ScreeningCheck, Transfer
 from portal.candidates.rules import CandidateState
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.core import clock
@@ -108,6 +108,11 @@ def _sent_papers(_today: date) -> Found:
     return Found(found.holds, Candidate.id.expression, found.day)
 
 
+def _untold(_today: date) -> Found:
+    found = about(Transfer, day_of(Transfer.created_at), Transfer.is_untold.is_(True))
+    return Found(and_(found.holds, _living), found.record, found.day)
+
+
 def _no_contact(today: date) -> Found:
     since = today - OUT_OF_TOUCH
     never = Candidate.last_contact_on.is_(None) & (Candidate.created_at < clock.start_of(since))
@@ -146,6 +151,14 @@ PAPERS = Reason(
     "document",
     _sent_papers,
     ("candidates.documents", "candidate_id"),
+    day=Day.SINCE,
+)
+UNTOLD = Reason(
+    "untold",
+    _l("Weiß noch nicht, dass Sie zuständig sind"),
+    "chat",
+    _untold,
+    ("candidates.tell_move", "transfer_id"),
     day=Day.SINCE,
 )
 STEP = Reason("step", _l("Nächster Schritt ist fällig"), "flag", _next_step)

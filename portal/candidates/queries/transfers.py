@@ -55,6 +55,11 @@ def open_transfers(actor: Actor) -> Sequence[Transfer]:
     return db.session.scalars(query.options(*WHOLE).order_by(Transfer.created_at, Transfer.id)).all()
 
 
+def one_to_tell(actor: Actor, transfer_id: UUID) -> Transfer:
+    """Give a transfer whose person the actor may tell of it. Raises: NotFound."""
+    return visible_or_404(Transfer, transfer_id, actor, "transfer:tell", *WHOLE)
+
+
 def one_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
     """Give a transfer the actor may see. Raises: NotFound."""
     return visible_or_404(Transfer, transfer_id, actor, "transfer:view", *WHOLE)

@@ -21,8 +21,7 @@ Row = tuple[str, str]
 
 def own_profile(candidate: Candidate) -> bytes:
     """Print what is known of a person for the person: in German, with the own language beside it where there is one."""
-    locale = locale_of(candidate)
-    language = locale if pdf.catalogue(locale) else GERMAN
+    language = pdf.language_of(locale_of(candidate))
     with force_locale(GERMAN):
         german, words = own_sheet.lines(candidate), (str(OWN), str(NOTE))
     with force_locale(language):

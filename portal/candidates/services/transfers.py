@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from portal.candidates.models import Candidate, Transfer
-from portal.candidates.rules import ScreeningItem
-from portal.candidates.services.files import forget_check
+from portal.candidates.rules.transfers import Told
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.core import db
 from portal.core.actor import Actor
@@ -23,14 +22,8 @@ def take_over(candidate: Candidate, *, to_user_id: UUID | None, reason: str, act
 
 
 def accept(transfer: Transfer, *, actor: Actor) -> None:
-    """Take the file; for another office the residence document and the consent to be looked after count as unseen.
-
-    Offices are separate controllers: what one of them saw and was told is no proof for the next.
-    """
+    """Take the file; for another office the residence document and the consent to be looked after count as unseen."""
     TRANSFERS.apply("accept", transfer, actor=actor)
-    if transfer.changes_office:
-        for item in (ScreeningItem.RESIDENCE, ScreeningItem.CONSENT):
-            forget_check(transfer.candidate, item)
 
 
 def decline(transfer: Transfer, *, actor: Actor, reason: str) -> None:
@@ -41,6 +34,11 @@ def decline(transfer: Transfer, *, actor: Actor, reason: str) -> None:
 def withdraw(transfer: Transfer, *, actor: Actor) -> None:
     """Take the request back."""
     TRANSFERS.apply("withdraw", transfer, actor=actor)
+
+
+def tell(transfer: Transfer, by: Told, *, actor: Actor) -> None:
+    """Note that a person who reads no mail was told which office looks after them now."""
+    TRANSFERS.apply("tell", transfer, actor=actor, details={"contact": by.value})
 
 
 def _begin(

@@ -13,11 +13,13 @@ from portal.candidates.forms.choices import CHOOSE
 from portal.candidates.forms.transfers import OFFICE, PERSON, HandOverForm, TakeOverForm
 from portal.candidates.models import Candidate
 from portal.candidates.queries import transfers as found
-from portal.candidates.services import transfers
+from portal.candidates.rules.transfers import Told
+from portal.candidates.services import letters, transfers
 from portal.candidates.views.blueprint import address, bp, file_for
+from portal.core import pdf
 from portal.core.actor import Role
 from portal.core.deeds import is_done
-from portal.core.forms import as_choices
+from portal.core.forms import BaseForm, as_choices
 from portal.core.permissions import may, require
 from portal.core.web import acting_user, done, page, requires
 
@@ -111,3 +113,29 @@ def withdraw_transfer(transfer_id: UUID) -> ResponseReturnValue:
     transfers.withdraw(found.one_transfer(acting_user(), transfer_id), actor=acting_user())
     flash(_("Die Anfrage ist zurückgenommen."), "success")
     return done(url_for("candidates.transfers"))
+
+
+@bp.route("/transfers/<uuid:transfer_id>/tell", methods=["GET", "POST"])
+@requires("transfer:tell")
+def tell_move(transfer_id: UUID) -> ResponseReturnValue:
+    """Say what to tell a person without e-mail, and note that it was said on the telephone."""
+    transfer, form = found.one_to_tell(acting_user(), transfer_id), BaseForm()
+    if form.validate_on_submit():
+        transfers.tell(transfer, Told.PHONE, actor=acting_user())
+        flash(_("Notiert: Die Person weiß Bescheid."), "success")
+        return done(address(transfer.candidate))
+    said, own = letters.to_say(transfer)
+    return page(
+        "candidates/tell_move.html", form=form, transfer=transfer, candidate=transfer.candidate, said=said, own=own
+    )
+
+
+@bp.route("/transfers/<uuid:transfer_id>/letter", methods=["POST"])
+@requires("transfer:tell")
+def move_letter(transfer_id: UUID) -> ResponseReturnValue:
+    """Print the letter that another office is there for a person."""
+    transfer = found.one_to_tell(acting_user(), transfer_id)
+    transfers.tell(transfer, Told.LETTER, actor=acting_user())
+    content = letters.moved(transfer)
+    done(address(transfer.candidate))
+    return pdf.shown(content, transfer.candidate.number)

@@ -6,18 +6,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
 from portal.candidates import mails
-from portal.candidates.models import ListedPerson, Transfer
+from portal.candidates.models import Candidate, ListedPerson, ScreeningCheck, Transfer
 from portal.candidates.queries import transfers
-from portal.candidates.rules import CandidateState
+from portal.candidates.rules import CandidateState, ScreeningItem
 from portal.candidates.rules.transfers import READABLE_FOR
 from portal.candidates.rules.transfers import TransferState as S
 from portal.core import clock, db
 from portal.core.actor import Actor
 from portal.core.audit import Change
-from portal.core.errors import GuardRefused
+from portal.core.errors import GuardRefused, TransitionNotAllowed
 from portal.core.workflow import Reason, Transition, Workflow
 
 Params = dict[str, Any]
+UNSEEN_ELSEWHERE = (ScreeningItem.RESIDENCE, ScreeningItem.CONSENT)
+"""Offices are separate controllers: what one of them saw and was told is no proof for the next."""
 
 
 class AlreadyOnItsWay(GuardRefused):
@@ -76,7 +78,25 @@ def _move(transfer: Transfer, actor: Actor, change: Change, _params: Params) -> 
     candidate.caseworker_id, candidate.office_id = transfer.to_user_id or candidate.caseworker_id, transfer.to_office_id
     if transfer.changes_office:
         transfer.readable_until = clock.local(change.at).date() + READABLE_FOR
+        transfer.is_untold = mails.is_out_of_reach(candidate)
+        _forget_what_was_seen(candidate)
     db.session.execute(delete(ListedPerson).where(ListedPerson.candidate_id == candidate.id))
+
+
+def _forget_what_was_seen(candidate: Candidate) -> None:
+    """Take the checks back before other areas react: they decide by what counts as seen from now on."""
+    seen = (ScreeningCheck.candidate_id == candidate.id) & ScreeningCheck.item.in_(UNSEEN_ELSEWHERE)
+    db.session.execute(delete(ScreeningCheck).where(seen))
+    db.session.expire(candidate, ["checks"])
+
+
+def _went_to_another_office(transfer: Transfer, _actor: Actor, _params: Params) -> None:
+    if not transfer.changes_office:
+        raise TransitionNotAllowed
+
+
+def _is_told(transfer: Transfer, _actor: Actor, _change: Change, _params: Params) -> None:
+    transfer.is_untold = False
 
 
 TRANSFERS = Workflow(
@@ -103,5 +123,6 @@ TRANSFERS = Workflow(
         ),
         Transition("decline", (S.REQUESTED,), S.DECLINED, mails=(mails.TRANSFER_ANSWERED,), reason=Reason.REQUIRED),
         Transition("withdraw", (S.REQUESTED,), S.WITHDRAWN),
+        Transition("tell", (S.ACCEPTED,), None, guards=(_went_to_another_office,), effects=(_is_told,)),
     ),
 )

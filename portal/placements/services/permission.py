@@ -15,10 +15,13 @@ from portal.reference import Verdict, snapshot
 
 
 def paper_changed(candidate: Candidate, _actor: Actor, change: Change) -> None:
-    """Decide anew on a person's open placements; what was read on the former paper says nothing of the new one."""
+    """Decide anew on a person's open placements.
+
+    What somebody read on the paper counts no longer where there is a new one, or another office that has not seen it.
+    """
     db.session.flush()
     for placement in queries.open_of_candidate(candidate.id):
-        if change.event == "edit":
+        if change.event != "check":
             placement.names_this_job = False
         _recheck(placement)
 

@@ -11,10 +11,13 @@ from portal.proposals.workflow import WORKFLOW
 
 
 def paper_changed(candidate: Candidate, _actor: Actor, change: Change) -> None:
-    """Decide anew on a person's open proposals; what was read on the former paper says nothing of the new one."""
+    """Decide anew on a person's open proposals.
+
+    What somebody read on the paper counts no longer where there is a new one, or another office that has not seen it.
+    """
     db.session.flush()
     for proposal in queries.open_of_candidate(candidate.id):
-        if change.event == "edit":
+        if change.event != "check":
             proposal.names_this_job = False
         recheck(proposal)
 

@@ -1,12 +1,9 @@
 """The invitation to an interview as a letter, for who reads no mail: in the person's language, with a link and code."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.candidates.mails import locale_of
@@ -41,36 +38,25 @@ def letter(proposal_id: UUID) -> ResponseReturnValue:
 
 def _paper(proposal: Proposal, code: str) -> bytes:
     settings = current_app.extensions["portal.settings"]
-    language = locale_of(proposal.candidate)
-    language = language if pdf.catalogue(language) else "de"
+    language = pdf.language_of(locale_of(proposal.candidate))
     slots = interviews.ahead(proposal)
     chosen = [slot for slot in slots if slot.is_chosen]
     url = outbox.external_url(f"/l/{code}")
     data = {
         "reference": proposal.number,
-        "title": _phrase(_l("Einladung zum Gespräch"), language),
+        "title": pdf.phrase(_l("Einladung zum Gespräch"), language),
         "sender": {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]},
-        "greeting": _phrase(_l("Guten Tag,"), language),
-        "introduction": _phrase(COME if chosen else CHOOSE, language),
-        "when": [_phrase(slot.starts_at, language, i18n.moment) for slot in chosen or slots],
+        "greeting": pdf.phrase(_l("Guten Tag,"), language),
+        "introduction": pdf.phrase(COME if chosen else CHOOSE, language),
+        "when": [pdf.phrase(slot.starts_at, language, i18n.moment) for slot in chosen or slots],
         "place": "\n".join(dict.fromkeys(slot.place for slot in chosen or slots)),
         "contact": proposal.organisation.name,
         "bring": proposal.interview_note,
         "link": {"url": url, "code": code, "qr_svg": pdf.qr_code(url)},
         "signer": {
             "name": proposal.caseworker.name,
-            "role": _phrase(_l("Ihre Beratung im Integration Point"), language),
+            "role": pdf.phrase(_l("Ihre Beratung im Integration Point"), language),
             "phone": settings.reply_to,
         },
     }
     return pdf.render("invitation", data, language=language)
-
-
-def _phrase(value: Any, language: str, say: Callable[[Any], str] = str) -> Any:
-    """Say something in German and, beside it, in the language of the paper."""
-    with force_locale("de"):
-        german = say(value)
-    if language == "de":
-        return german
-    with force_locale(language):
-        return {"de": german, "translation": say(value)}
