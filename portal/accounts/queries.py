@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -74,25 +75,25 @@ def overdue_invitations(at: datetime) -> Sequence[Invitation]:
     return db.session.scalars(query.order_by(Invitation.expires_at)).all()
 
 
-def invitations_over(before: datetime) -> Sequence[Invitation]:
-    """List the invitations whose last day lies before a moment, whatever became of them."""
+def invitations_over(before: datetime) -> Select[Any]:
+    """Pick the invitations whose last day lies before a moment, whatever became of them."""
     query = select(Invitation).where(Invitation.state != "open", Invitation.expires_at <= before)
-    return db.session.scalars(query.order_by(Invitation.id)).all()
+    return query.order_by(Invitation.id)
 
 
-def sign_ins_over(before: datetime) -> Sequence[SignIn]:
-    """List the sessions nobody has used since a moment; they ended long before."""
-    return db.session.scalars(select(SignIn).where(SignIn.last_seen_at <= before).order_by(SignIn.id)).all()
+def sign_ins_over(before: datetime) -> Select[Any]:
+    """Pick the sessions nobody has used since a moment; they ended long before."""
+    return select(SignIn).where(SignIn.last_seen_at <= before).order_by(SignIn.id)
 
 
-def unconfirmed(before: datetime) -> Sequence[User]:
-    """List the accounts that were opened before a moment and never confirmed."""
+def unconfirmed(before: datetime) -> Select[Any]:
+    """Pick the accounts that were opened before a moment and never confirmed."""
     query = select(User).where(User.active, User.confirmed_at.is_(None), User.created_at < before)
-    return db.session.scalars(query.order_by(User.created_at)).all()
+    return query.order_by(User.created_at)
 
 
-def idle(before: datetime) -> Sequence[User]:
-    """List the accounts nobody has used since a moment."""
+def idle(before: datetime) -> Select[Any]:
+    """Pick the accounts nobody has used since a moment."""
     last = func.coalesce(User.last_seen_at, User.created_at)
     query = select(User).where(User.active, User.confirmed_at.is_not(None), last < before)
-    return db.session.scalars(query.order_by(User.created_at)).all()
+    return query.order_by(User.created_at)

@@ -1,6 +1,5 @@
 """What happened and who looked: the event rows of all workflows and the read log of people's data."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,12 +105,6 @@ def forget_words(record_type: str, *record_ids: UUID) -> None:
     """Keep of the events of records that are erased only that they happened, not what was written with them."""
     words = {"reason": None, "contact": None, "details": null()}
     db.session.execute(update(Event).where(_is_of(record_type, *record_ids)).values(words))
-
-
-def before(moment: datetime, *record_types: str) -> Sequence[Event]:
-    """Give the events of some kinds of records that happened before a moment."""
-    old = Event.record_type.in_(record_types) & (Event.created_at <= moment)
-    return db.session.scalars(select(Event).where(old).order_by(Event.created_at)).all()
 
 
 def forget_reasons(candidate_id: UUID) -> None:

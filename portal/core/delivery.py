@@ -2,13 +2,14 @@
 
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
 from flask import current_app
 from flask_babel import force_locale
 from flask_mail import Mail, Message
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import calendar_file, clock, db, i18n, outbox
@@ -127,10 +128,10 @@ def _how_to_stop(row: OutboxMail) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url else {}
 
 
-def settled_before(moment: datetime) -> list[OutboxMail]:
-    """Give the mails that were written before a moment and are sent or given up."""
+def settled_before(moment: datetime) -> Select[Any]:
+    """Pick the mails that were written before a moment and are sent or given up."""
     settled = (OutboxMail.state != MailState.QUEUED) & (OutboxMail.created_at <= moment)
-    return list(db.session.scalars(select(OutboxMail).where(settled)))
+    return select(OutboxMail).where(settled)
 
 
 def erase(row: OutboxMail) -> None:

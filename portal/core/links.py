@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Index, String, delete, select, update
+from sqlalchemy import ColumnElement, Index, Select, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db, i18n
@@ -110,10 +110,10 @@ def end(*, purpose: str, record_id: UUID) -> None:
     _end(PersonalLink.purpose == purpose, PersonalLink.record_id == record_id)
 
 
-def over_before(moment: datetime) -> Sequence[PersonalLink]:
-    """Give the links that opened nothing any more before a moment."""
+def over_before(moment: datetime) -> Select[Any]:
+    """Pick the links that opened nothing any more before a moment."""
     over = (PersonalLink.expires_at <= moment) | (PersonalLink.ended_at <= moment)
-    return db.session.scalars(select(PersonalLink).where(over)).all()
+    return select(PersonalLink).where(over)
 
 
 def forget_person(candidate_id: UUID) -> None:

@@ -16,9 +16,10 @@ from portal.cooperation.queries import call_backs
 from portal.cooperation.rules import KEPT as REFERRAL_KEPT
 from portal.cooperation.rules.call_backs import CALL_BACK_KEPT
 from portal.cooperation.services import retention as cooperation_retention
-from portal.core import audit, db, delivery, links, retention
+from portal.core import db, delivery, links, retention
 from portal.core.audit import Event
 from portal.core.retention import RetentionRule
+from portal.insight.queries import evidence
 from portal.organisations.queries import joining as join_queries
 from portal.organisations.queries import tips as tip_queries
 from portal.organisations.rules import JOIN_KEPT, TIP_KEPT
@@ -43,19 +44,6 @@ from portal.vacancies.rules.reports import REPORT_KEPT
 from portal.vacancies.services import alerts as alert_services
 from portal.vacancies.services import reports as report_services
 from portal.vacancies.services import unmet as unmet_services
-
-OF_PEOPLE = (
-    "candidate",
-    "person_message",
-    "proposal",
-    "placement",
-    "agreement",
-    "clearance",
-    "referral",
-    "call_back",
-    "enrolment",
-)
-"""Kinds of records whose events tell of a person."""
 
 
 def _erase_event(event: Event) -> None:
@@ -174,7 +162,7 @@ RETENTION: tuple[RetentionRule, ...] = (
         "people/events",
         PROOF_KEPT,
         "until then a decision may have to be explained; how often it was made is counted",
-        lambda cutoff: audit.before(cutoff, *OF_PEOPLE),
+        evidence.explained_before,
         _erase_event,
     ),
     RetentionRule(
@@ -271,8 +259,6 @@ RETENTION: tuple[RetentionRule, ...] = (
 )
 ON_DEMAND: tuple[RetentionRule, ...] = (
     candidate_retention.ON_REQUEST,
-    RetentionRule(
-        alert_services.STOPPED, timedelta(), "its owner has ended it", lambda _cutoff: (), alert_services.erase
-    ),
+    RetentionRule(alert_services.STOPPED, timedelta(), "its owner has ended it", None, alert_services.erase),
 )
 """What is erased on somebody's word and not on its day; here for the replay after a restore alone."""

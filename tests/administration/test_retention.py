@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from portal import wiring
@@ -13,6 +14,7 @@ from portal.core.actor import Role
 from tests.factories.candidates import CandidateFactory
 from tests.factories.organisations import office_member
 from tests.signing import sign_in
+from tests.statements import statements
 
 
 def test_every_row_is_called_something() -> None:
@@ -35,6 +37,20 @@ def test_the_page_counts_what_goes_and_what_went_and_names_nobody(client: FlaskC
     assert page.text.count("Abgeschlossene Profile") == 2
     assert "Zq" not in page.text
     assert page.text.count("<h1") == 1
+
+
+def test_looking_ahead_asks_as_much_however_much_there_is(app: Flask) -> None:
+    asked = []
+    for people in (1, 30):
+        for _ in range(people):
+            CandidateFactory(state=CandidateState.CLOSED, closed_on=clock.today() - timedelta(days=200))
+        with statements(app) as said:
+            forecast = retention.preview(wiring.RETENTION, timedelta(days=30))
+        asked.append(len(said))
+        counted = {row.rule.name: row.next_run for row in forecast}
+
+    assert counted["candidates/closed"] == 31
+    assert asked == [2 * len(wiring.RETENTION)] * 2
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.EMPLOYER_SERVICE, Role.AUTHORITY])

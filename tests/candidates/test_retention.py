@@ -4,24 +4,31 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, func, select
 
 from portal import wiring
 from portal.candidates import services
 from portal.candidates.mails import person_link
-from portal.candidates.models import Candidate, Consent
+from portal.candidates.models import Candidate, Consent, DisclosureGrant
 from portal.candidates.rules import CandidateState
 from portal.candidates.services import retention as erasing
 from portal.candidates.workflow import IsAnonymised
 from portal.core import audit, clock, db, links, retention
 from portal.core.actor import SYSTEM, Actor, ActorKind, Role
-from portal.core.audit import ReadLog
+from portal.core.audit import Change, Event, ReadLog
 from portal.core.errors import NotFound
 from portal.core.retention import Erasure
+from portal.core.workflow import workflows
+from portal.insight.queries.evidence import OF_PEOPLE
 from tests.candidates.canaries import plant
-from tests.factories.candidates import CandidateFactory, ConsentFactory
+from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
+from tests.factories.placements import PlacementFactory
+from tests.factories.proposals import ProposalFactory
 
 OWN = tuple(rule for rule in wiring.RETENTION if rule.name.startswith("candidates/"))
+EVIDENCE = tuple(
+    rule for rule in wiring.RETENTION if rule.name in ("candidates/consents", "candidates/grants", "people/events")
+)
 PROOF = {"text_version", "legal_basis", "work_field"}
 """What stays of a consent: that, when and on what words somebody agreed, not who."""
 
@@ -110,6 +117,74 @@ def test_an_entry_nobody_went_on_with_goes_after_sixty_days():
 
     assert (draft.state, draft.first_name) == (CandidateState.CLOSED, "-")
     assert agreed.anonymised_at is None
+
+
+def year(number: int):
+    return time_machine.travel(clock.now() + timedelta(days=366 * number), tick=False)
+
+
+def test_an_open_file_keeps_the_evidence_however_old_it_is():
+    person = CandidateFactory(state=CandidateState.READY)
+    ConsentFactory(candidate_id=person.id, withdrawn_at=clock.now())
+    DisclosureGrantFactory(candidate_id=person.id, ends_at=clock.now())
+    placement = PlacementFactory(candidate=person)
+    for kind, record in (("candidate", person), ("placement", placement)):
+        audit.record(kind, record, Change("edit", "ready", "ready", clock.now()), SYSTEM)
+    db.session.commit()
+
+    with year(9):
+        retention.run_due(EVIDENCE)
+
+    assert evidence_of(person) == (1, 1)
+    assert db.session.scalar(select(func.count(Event.id))) >= 2
+
+
+def evidence_of(person):
+    counted = (
+        select(func.count(model.id)).where(model.candidate_id == person.id) for model in (Consent, DisclosureGrant)
+    )
+    return tuple(db.session.scalar(query) for query in counted)
+
+
+def test_evidence_ends_three_years_after_its_person_became_nobody():
+    person = CandidateFactory(state=CandidateState.CLOSED)
+    ConsentFactory(candidate_id=person.id)
+    DisclosureGrantFactory(candidate_id=person.id, ends_at=clock.now())
+    with year(9):
+        erasing.anonymise(person)
+        db.session.commit()
+        retention.run_due(EVIDENCE)
+        kept = evidence_of(person), len(audit.history("candidate", person.id))
+    with year(12):
+        retention.run_due(EVIDENCE)
+
+    assert kept == ((1, 1), 1)
+    assert (evidence_of(person), audit.history("candidate", person.id)) == ((0, 0), [])
+
+
+def test_events_of_a_record_that_is_erased_go_by_their_age():
+    proposal = ProposalFactory(declined=True)
+    audit.record("proposal", proposal, Change("decline", "proposed", "declined", clock.now()), SYSTEM)
+    db.session.delete(proposal)
+    db.session.commit()
+
+    with year(2):
+        retention.run_due(EVIDENCE)
+        kept = len(audit.history("proposal", proposal.id))
+    with year(4):
+        retention.run_due(EVIDENCE)
+
+    assert (kept, audit.history("proposal", proposal.id)) == (1, [])
+
+
+def test_every_event_about_people_ends_one_day():
+    """What has a caseworker or a person in it is in the table, so that no kind of event stays for ever."""
+    about_people = {"referral", "call_back", "candidate", "agreement", "clearance"}
+    for name, workflow in workflows().items():
+        if hasattr(workflow.model, "candidate_id"):
+            about_people.add(name)
+
+    assert about_people <= set(OF_PEOPLE)
 
 
 def test_who_looked_is_kept_for_a_year():

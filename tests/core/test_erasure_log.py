@@ -16,7 +16,7 @@ from portal.core.links import LinkFor, PersonalLink, days, issue
 from portal.core.retention import ErasedOn, Erasure, RetentionRule
 from tests.factories.organisations import OrganisationFactory
 
-RULE = RetentionRule("test/links", timedelta(), "test", lambda _before: (), db.session.delete)
+RULE = RetentionRule("test/links", timedelta(), "test", None, db.session.delete)
 
 
 def a_link() -> PersonalLink:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.core import clock, db, jobs, reminders, retention
 from portal.core.db import new_id
@@ -177,8 +178,8 @@ def test_a_record_that_resists_erasure_keeps_no_other_alive(app: object) -> None
             raise RuntimeError
         db.session.delete(record)
 
-    def find(_before: datetime) -> Iterable[PersonalLink]:
-        return db.session.scalars(select(PersonalLink).order_by(PersonalLink.id)).all()
+    def find(_before: datetime) -> Select[Any]:
+        return select(PersonalLink).order_by(PersonalLink.id)
 
     with pytest.raises(ExceptionGroup):
         retention.run_due((RetentionRule("links", timedelta(), "test", find, erase),))
@@ -193,7 +194,7 @@ def test_retention_erases_what_is_past_its_day_and_logs_it(app: object) -> None:
         "old_links",
         timedelta(days=30),
         "test",
-        lambda before: db.session.scalars(select(PersonalLink).where(PersonalLink.created_at < before)).all(),
+        lambda before: select(PersonalLink).where(PersonalLink.created_at < before),
         db.session.delete,
     )
 

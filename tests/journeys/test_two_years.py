@@ -36,7 +36,7 @@ from tests.factories.vacancies import VacancyFactory
 
 MONDAY = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 """What happens in the district happens at noon; the worker looks an hour later."""
-LAST_DAY = 1110
+LAST_DAY = 1290
 LOOKING_AFTER = tuple(job for job in wiring.JOBS if not job.name.startswith("index"))
 """All that the worker does but for the index of the offers, which is built anew every day and holds nobody."""
 KEPT = {
@@ -52,8 +52,8 @@ KEPT = {
     "the words of their agreement": 366,
     "an account nobody uses": 730,
     "their placement": 730,
-    "a consent that was taken back": 1096,
-    "the history of a closed file": 1096,
+    "a consent of the closed file": 183 + 1096,
+    "the history of the closed file": 183 + 1096,
 }
 """The day after the first on which each is gone."""
 
@@ -81,7 +81,7 @@ def settle() -> dict[str, Callable[[], bool]]:
     audit.record("candidate", closed, audit.Change("close", "ready", "closed", clock.now()), SYSTEM)
     draft = CandidateFactory(first_name="Zqdraft")
     declined = ProposalFactory(declined=True)
-    taken_back = ConsentFactory(candidate_id=declined.candidate_id, withdrawn_at=clock.now())
+    agreed = ConsentFactory(candidate_id=closed.id, withdrawn_at=clock.now())
     audit.read(declined.candidate_id, actor=SYSTEM, level="L2")
     db.session.commit()
     audit.keep_reads(db.session())
@@ -105,8 +105,8 @@ def settle() -> dict[str, Callable[[], bool]]:
         ),
         "an account nobody uses": lambda: bool(db.session.scalar(select(User.active).where(User.id == idle.id))),
         "their placement": there(Placement, case.placement.id),
-        "a consent that was taken back": there(Consent, taken_back.id),
-        "the history of a closed file": any_before(Event, Event.record_id == closed.id),
+        "a consent of the closed file": there(Consent, agreed.id),
+        "the history of the closed file": any_before(Event, Event.record_id == closed.id),
     }
     assert {name for name, is_there in alive.items() if not is_there()} == set()
     return alive

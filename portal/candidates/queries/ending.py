@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from portal.candidates.models import Candidate, Consent, DisclosureGrant
@@ -48,10 +49,10 @@ def is_over(on: date) -> ColumnElement[bool]:
     return and_(closed, Candidate.anonymised_at.is_(None), *(~hold.until(on) for hold in _holds))
 
 
-def closed_before(cutoff: datetime) -> Sequence[Candidate]:
-    """Give the closed files whose time is over: the closing and the last check lie before a moment."""
+def closed_before(cutoff: datetime) -> Select[Any]:
+    """Pick the closed files whose time is over: the closing and the last check lie before a moment."""
     query = select(Candidate).where(is_over(clock.local(cutoff).date()))
-    return db.session.scalars(query.order_by(Candidate.id)).all()
+    return query.order_by(Candidate.id)
 
 
 def erased_by(today: date) -> ColumnElement[bool]:
@@ -102,26 +103,25 @@ def why_erased(candidate: Candidate) -> str | None:
     return next((one.reason for one in events if one.name == "ask_erasure"), None)
 
 
-def drafts_before(cutoff: datetime) -> Sequence[Candidate]:
-    """Give entries nobody went on with: registered only, and no consent to be looked after."""
+def drafts_before(cutoff: datetime) -> Select[Any]:
+    """Pick entries nobody went on with: registered only, and no consent to be looked after."""
     agreed = exists().where(Consent.candidate_id == Candidate.id, Consent.purpose == ConsentPurpose.CARE)
     untouched = (Candidate.state == CandidateState.REGISTERED) & (Candidate.created_at <= cutoff)
-    return db.session.scalars(select(Candidate).where(untouched, ~agreed).order_by(Candidate.id)).all()
+    return select(Candidate).where(untouched, ~agreed).order_by(Candidate.id)
 
 
-def reads_before(cutoff: datetime) -> Sequence[ReadLog]:
-    """Give the lines of the read log whose time is over."""
-    return db.session.scalars(select(ReadLog).where(ReadLog.created_at <= cutoff)).all()
+def reads_before(cutoff: datetime) -> Select[Any]:
+    """Pick the lines of the read log whose time is over."""
+    return select(ReadLog).where(ReadLog.created_at <= cutoff)
 
 
-def consents_before(cutoff: datetime) -> Sequence[Consent]:
-    """Give the consents that ended before a moment: taken back, run out, or their person is nobody any more."""
-    on = clock.local(cutoff).date()
-    ended = or_(Consent.withdrawn_at <= cutoff, Consent.valid_until <= on, Candidate.anonymised_at <= cutoff)
-    query = select(Consent).join(Candidate, Candidate.id == Consent.candidate_id).where(ended)
-    return db.session.scalars(query.order_by(Consent.id)).all()
+def consents_before(cutoff: datetime) -> Select[Any]:
+    """Pick the consents of people who became nobody before a moment; a file that lives keeps its evidence."""
+    query = select(Consent).join(Candidate, Candidate.id == Consent.candidate_id)
+    return query.where(Candidate.anonymised_at <= cutoff).order_by(Consent.id)
 
 
-def grants_before(cutoff: datetime) -> Sequence[DisclosureGrant]:
-    """Give what companies could see before a moment, and not since."""
-    return db.session.scalars(select(DisclosureGrant).where(DisclosureGrant.ends_at <= cutoff)).all()
+def grants_before(cutoff: datetime) -> Select[Any]:
+    """Pick what companies could see of people who became nobody before a moment; a file that lives keeps it all."""
+    query = select(DisclosureGrant).join(Candidate, Candidate.id == DisclosureGrant.candidate_id)
+    return query.where(Candidate.anonymised_at <= cutoff).order_by(DisclosureGrant.id)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.candidates.models import Candidate, PersonMessage
@@ -50,7 +51,7 @@ def complaints(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[Pers
     return paging.rows(query.options(*WITH_PERSON).order_by(PersonMessage.created_at, PersonMessage.id), page)
 
 
-def messages_closed_before(cutoff: datetime) -> list[PersonMessage]:
-    """Give what somebody dealt with so long ago that nobody needs it any more."""
+def messages_closed_before(cutoff: datetime) -> Select[Any]:
+    """Pick what somebody dealt with so long ago that nobody needs it any more."""
     day = clock.local(cutoff).date()
-    return list(db.session.scalars(select(PersonMessage).where(PersonMessage.closed_on <= day)))
+    return select(PersonMessage).where(PersonMessage.closed_on <= day)

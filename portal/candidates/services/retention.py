@@ -70,16 +70,18 @@ def anonymise(candidate: Candidate) -> None:
     """
     empty(candidate)
     _forget_who_helped(candidate)
+    messages.forget_person(candidate)
     end_all_of_person(candidate.id)
     links.forget_person(candidate.id)
     outbox.forget_person(candidate.id)
     audit.forget_reasons(candidate.id)
     WORKFLOW.apply("anonymise", candidate, actor=SYSTEM)
     audit.forget_words(WORKFLOW.name, candidate.id)
+    _forget_transfers(candidate)
 
 
 def empty(candidate: Candidate) -> None:
-    """Empty the row of a person and delete what hangs on it in this area alone."""
+    """Empty the row of a person and delete what describes the person; the rest of the file is the caller's."""
     for attribute in inspect(Candidate).column_attrs:
         if attribute.key not in KEPT:
             setattr(candidate, attribute.key, None)
@@ -90,20 +92,11 @@ def empty(candidate: Candidate) -> None:
     candidate.work_times, candidate.holiday_times, candidate.is_same_in_holidays = [], [], True
     candidate.is_address_protected = False
     candidate.anonymised_at = clock.now()
+    candidate.closed_on = candidate.closed_on or clock.today()
     forget_documents(candidate.id)
     for model in (CandidateLanguage, Experience, Residence, ScreeningCheck, ExcludedOrganisation, ListedPerson):
         db.session.execute(delete(model).where(model.candidate_id == candidate.id))
     db.session.expire(candidate, ["languages", "experiences", "residence", "checks"])
-    _forget_who_helped(candidate)
-    messages.forget_person(candidate)
-    end_all_of_person(candidate.id)
-    links.forget_person(candidate.id)
-    outbox.forget_person(candidate.id)
-    audit.forget_reasons(candidate.id)
-    candidate.closed_on = candidate.closed_on or clock.today()
-    WORKFLOW.apply("anonymise", candidate, actor=SYSTEM)
-    audit.forget_words(WORKFLOW.name, candidate.id)
-    _forget_transfers(candidate)
 
 
 def _forget_who_helped(candidate: Candidate) -> None:
@@ -125,7 +118,7 @@ ON_REQUEST = RetentionRule(
     "candidates/on_request",
     timedelta(),
     "the person wants it (Art. 17 DSGVO)",
-    lambda _cutoff: (),
+    None,
     anonymise,
     is_anonymised,
 )

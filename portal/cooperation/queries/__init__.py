@@ -1,10 +1,10 @@
 """Referrals, courses and enrolments as they are read."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 import portal.cooperation.policy  # noqa: F401 - declares the permissions asked for here
@@ -51,12 +51,12 @@ def receives(office: Office, purpose: Purpose) -> bool:
     return can_receive(purpose, body_kind=office.body_kind, listed=office.can_receive)
 
 
-def ended_before(cutoff: datetime) -> Iterable[Referral]:
-    """Give the referrals whose end is long past and that still say something."""
+def ended_before(cutoff: datetime) -> Select[Any]:
+    """Pick the referrals whose end is long past and that still say something."""
     over = (Referral.ended_on <= clock.local(cutoff).date()) & (
         Referral.note.is_not(None) | Referral.answer.is_not(None) | Referral.person_contact.is_not(None)
     )
-    return db.session.scalars(select(Referral).where(over))
+    return select(Referral).where(over)
 
 
 def course(actor: Actor, course_id: UUID, action: str = "course:view") -> Course:

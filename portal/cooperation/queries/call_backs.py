@@ -1,9 +1,10 @@
 """Requests to be called back as they are read."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.cooperation.models import CallBack
@@ -49,6 +50,6 @@ def is_only_one_unseen(request: CallBack) -> bool:
     return db.session.scalar(select(CallBack.id).where(others, unseen).limit(1)) is None
 
 
-def made_before(cutoff: datetime) -> list[CallBack]:
-    """Give the requests whose time is over."""
-    return list(db.session.scalars(select(CallBack).where(CallBack.created_at <= cutoff)))
+def made_before(cutoff: datetime) -> Select[Any]:
+    """Pick the requests whose time is over."""
+    return select(CallBack).where(CallBack.created_at <= cutoff)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 import portal.organisations.policy  # noqa: F401 - the permissions these queries ask for
 from portal.accounts.rules import email_key
@@ -43,7 +44,7 @@ def by_register_key(key: str | None) -> Organisation | None:
     return db.session.get_one(Organisation, found.merged_into_id) if found and found.merged_into_id else found
 
 
-def asked_before(moment: datetime) -> Sequence[JoinRequest]:
-    """List what was asked before a moment."""
+def asked_before(moment: datetime) -> Select[Any]:
+    """Pick what was asked before a moment."""
     query = select(JoinRequest).where(JoinRequest.created_at < moment)
-    return db.session.scalars(query.order_by(JoinRequest.created_at)).all()
+    return query.order_by(JoinRequest.created_at)

@@ -3,10 +3,11 @@
 import hmac
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 import portal.organisations.policy  # noqa: F401 - the permissions these queries ask for
@@ -88,6 +89,6 @@ def of_company(company: Organisation) -> Sequence[FirmTip]:
     return db.session.scalars(select(FirmTip).where(FirmTip.state.in_(TIP_ALIVE), same)).all()
 
 
-def named_before(moment: datetime) -> Sequence[FirmTip]:
-    """List what was named before a moment."""
-    return db.session.scalars(select(FirmTip).where(FirmTip.created_at < moment).order_by(FirmTip.created_at)).all()
+def named_before(moment: datetime) -> Select[Any]:
+    """Pick what was named before a moment."""
+    return select(FirmTip).where(FirmTip.created_at < moment).order_by(FirmTip.created_at)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from portal.candidates.models import Candidate
 from portal.candidates.queries import Hold
@@ -30,10 +31,10 @@ def _over_by(on: date) -> ColumnElement[bool]:
     return and_(~_IS_OPEN, or_(ended, never))
 
 
-def ended_before(cutoff: datetime) -> Sequence[Placement]:
-    """Give the placements that had ended before a moment, the later of two that follow each other first."""
+def ended_before(cutoff: datetime) -> Select[Any]:
+    """Pick the placements that had ended before a moment, the later of two that follow each other first."""
     over = _over_by(clock.local(cutoff).date())
-    return db.session.scalars(select(Placement).where(over).order_by(Placement.created_at.desc(), Placement.id)).all()
+    return select(Placement).where(over).order_by(Placement.created_at.desc(), Placement.id)
 
 
 def _is_open(candidate_id: UUID) -> bool:

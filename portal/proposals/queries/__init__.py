@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -220,11 +221,10 @@ def lapsed_in_a_row(vacancy_id: UUID) -> int:
     return next((n for n, state in enumerate(states) if state is not ProposalState.LAPSED), len(states))
 
 
-def over_since(at: datetime) -> list[Proposal]:
-    """Give what came to nothing before a moment."""
+def over_since(at: datetime) -> Select[Any]:
+    """Pick what came to nothing before a moment."""
     states = [state for state in ProposalState if state not in (*OPEN, ProposalState.ACCEPTED)]
-    query = select(Proposal).where(Proposal.state.in_(states), Proposal.ended_at < at).order_by(Proposal.id)
-    return list(db.session.scalars(query))
+    return select(Proposal).where(Proposal.state.in_(states), Proposal.ended_at < at).order_by(Proposal.id)
 
 
 def holidays_of(company: Organisation) -> tuple[date, date] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -86,15 +87,15 @@ def to_confirm(on: date) -> Iterator[Due]:
         yield Due(found, found.confirmed_on + ASK_AFTER)
 
 
-def unconfirmed_since(cutoff: datetime) -> list[SearchOrder]:
-    """Give search orders nobody has confirmed since."""
+def unconfirmed_since(cutoff: datetime) -> Select[Any]:
+    """Pick search orders nobody has confirmed since."""
     on = clock.local(cutoff).date()
-    return list(db.session.scalars(select(SearchOrder).where(SearchOrder.confirmed_on <= on)))
+    return select(SearchOrder).where(SearchOrder.confirmed_on <= on)
 
 
-def marks_before(cutoff: datetime) -> list[OfferMark]:
-    """Give notes on offers that are older."""
-    return list(db.session.scalars(select(OfferMark).where(OfferMark.created_at <= cutoff)))
+def marks_before(cutoff: datetime) -> Select[Any]:
+    """Pick notes on offers that are older."""
+    return select(OfferMark).where(OfferMark.created_at <= cutoff)
 
 
 def with_person(order: SearchOrder) -> SearchOrder:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, exists, select
@@ -238,14 +239,13 @@ def due_to_pause(on: date) -> Iterator[Due]:
     yield from _due(_unconfirmed(on, UNCONFIRMED_PAUSE_DAYS), Vacancy.confirmed_on)
 
 
-def forgotten_drafts(before: datetime) -> list[Vacancy]:
-    """List the drafts nobody has saved since, of offers that were never handed in."""
+def forgotten_drafts(before: datetime) -> Select[Any]:
+    """Pick the drafts nobody has saved since, of offers that were never handed in."""
     touched = exists().where(
         VacancyVersion.vacancy_id == Vacancy.id,
         (VacancyVersion.saved_at >= before) | (VacancyVersion.text_state != VersionState.DRAFT),
     )
-    query = select(Vacancy).where(Vacancy.state == VacancyState.DRAFT, ~touched).order_by(Vacancy.id)
-    return list(db.session.scalars(query))
+    return select(Vacancy).where(Vacancy.state == VacancyState.DRAFT, ~touched).order_by(Vacancy.id)
 
 
 def _unconfirmed(on: date, days: int) -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from portal.accounts.rules import email_key
 from portal.core import clock, db
@@ -80,16 +81,16 @@ def _is_in_last_month(on: date) -> ColumnElement[bool]:
     return Alert.confirmed_at <= clock.end_of(on) - ENDS_AFTER
 
 
-def unconfirmed(before: datetime) -> list[Alert]:
-    """Give alerts whose address nobody has confirmed."""
-    return list(db.session.scalars(select(Alert).where(Alert.confirmed_at.is_(None), Alert.created_at <= before)))
+def unconfirmed(before: datetime) -> Select[Any]:
+    """Pick alerts whose address nobody has confirmed."""
+    return select(Alert).where(Alert.confirmed_at.is_(None), Alert.created_at <= before)
 
 
-def unanswered(before: datetime) -> list[Alert]:
-    """Give alerts whose owner was asked whether to keep them and has said nothing."""
-    return list(db.session.scalars(select(Alert).where(Alert.asked_at <= before)))
+def unanswered(before: datetime) -> Select[Any]:
+    """Pick alerts whose owner was asked whether to keep them and has said nothing."""
+    return select(Alert).where(Alert.asked_at <= before)
 
 
-def over(before: datetime) -> list[Alert]:
-    """Give alerts that have lived as long as they may."""
-    return list(db.session.scalars(select(Alert).where(Alert.confirmed_at <= before)))
+def over(before: datetime) -> Select[Any]:
+    """Pick alerts that have lived as long as they may."""
+    return select(Alert).where(Alert.confirmed_at <= before)

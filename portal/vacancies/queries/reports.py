@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select, tuple_
@@ -75,6 +76,6 @@ def _some(query: Select[OfferReport]) -> list[OfferReport]:
     return found
 
 
-def closed_before(cutoff: datetime) -> list[OfferReport]:
-    """Give the reports somebody looked at so long ago that nobody needs them any more."""
-    return list(db.session.scalars(select(OfferReport).where(OfferReport.closed_on <= clock.local(cutoff).date())))
+def closed_before(cutoff: datetime) -> Select[Any]:
+    """Pick the reports somebody looked at so long ago that nobody needs them any more."""
+    return select(OfferReport).where(OfferReport.closed_on <= clock.local(cutoff).date())

@@ -1,10 +1,10 @@
 """Searches without a hit, as the coordinator reads them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.core import clock, db, paging
 from portal.vacancies.models import UnmetSearch
@@ -36,16 +36,16 @@ def often(*, page: int = 1) -> tuple[list[Unmet], int]:
     return [Unmet(words, int(asked), week_on) for words, asked, week_on, _ in found], total
 
 
-def older_than(moment: datetime) -> Sequence[UnmetSearch]:
-    """Find counts of weeks that are over for so long."""
+def older_than(moment: datetime) -> Select[Any]:
+    """Pick counts of weeks that are over for so long."""
     return _before(moment)
 
 
-def rare_before(moment: datetime) -> Sequence[UnmetSearch]:
-    """Find words of such weeks that so few asked for that they are never shown."""
-    return [search for search in _before(moment) if search.days < OFTEN]
+def rare_before(moment: datetime) -> Select[Any]:
+    """Pick words of such weeks that so few asked for that they are never shown."""
+    return _before(moment).where(UnmetSearch.days < OFTEN)
 
 
-def _before(moment: datetime) -> Sequence[UnmetSearch]:
+def _before(moment: datetime) -> Select[Any]:
     over = UnmetSearch.week_on < week_of(clock.local(moment).date())
-    return db.session.scalars(select(UnmetSearch).where(over).order_by(UnmetSearch.week_on, UnmetSearch.words)).all()
+    return select(UnmetSearch).where(over).order_by(UnmetSearch.week_on, UnmetSearch.words)
