@@ -30,6 +30,7 @@ class User(Record, UserMixin, Base):  # type: ignore[misc]  # both declare `id`
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    absent_from: Mapped[date | None]
     absent_until: Mapped[date | None]
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     bounced_at: Mapped[datetime | None]

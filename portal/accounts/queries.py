@@ -1,11 +1,11 @@
 """Who signs in, from where, and who reads whose mail: what others ask of accounts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 import portal.accounts.policy  # noqa: F401 - the permissions these queries ask for
 from portal.accounts.models import Invitation, SignIn, User
@@ -84,6 +84,11 @@ def invitations_over(before: datetime) -> Select[Any]:
 def sign_ins_over(before: datetime) -> Select[Any]:
     """Pick the sessions nobody has used since a moment; they ended long before."""
     return select(SignIn).where(SignIn.last_seen_at <= before).order_by(SignIn.id)
+
+
+def is_away(user: type[User], on: date) -> ColumnElement[bool]:
+    """Give the condition under which somebody is away on a day; the same as `rules.is_absent`."""
+    return and_(user.absent_until >= on, or_(user.absent_from.is_(None), user.absent_from <= on))
 
 
 def unconfirmed(before: datetime) -> Select[Any]:

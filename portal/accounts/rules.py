@@ -45,9 +45,9 @@ def is_locked(locked_until: datetime | None, at: datetime) -> bool:
     return locked_until is not None and locked_until > at
 
 
-def is_absent(absent_until: date | None, on: date) -> bool:
-    """Tell whether somebody is away on a day; the last day of absence counts."""
-    return absent_until is not None and absent_until >= on
+def is_absent(absent_from: date | None, absent_until: date | None, on: date) -> bool:
+    """Tell whether somebody is away on a day; the first and the last day count, and without a first it is at once."""
+    return absent_until is not None and (absent_from or on) <= on <= absent_until
 
 
 def roles_offered(inviter: Role, *, is_ip_office: bool) -> tuple[Role, ...]:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
@@ -14,9 +15,11 @@ from portal.administration.models import ReferenceOverride
 from portal.administration.rules import OverrideState
 from portal.candidates.models import Candidate
 from portal.core import clock, db, paging
+from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.jobs import Job
 from portal.core.outbox import MailState, OutboxMail
+from portal.core.permissions import where
 from portal.organisations.models import Membership, Office
 from portal.reference import Override, Snapshot, decide_work_permission, with_overrides
 from portal.reference.loading import TableError, read_cells, read_table, shipped_cells
@@ -86,6 +89,13 @@ def overrides() -> Sequence[ReferenceOverride]:
     people = (joinedload(ReferenceOverride.proposed_by), joinedload(ReferenceOverride.decided_by))
     query = select(ReferenceOverride).options(*people)
     return db.session.scalars(query.order_by(ReferenceOverride.created_at.desc(), ReferenceOverride.id)).all()
+
+
+def to_decide(actor: Actor, _today: date) -> Select[Any]:
+    """Pick the rows somebody else has proposed: the second of two administrators decides."""
+    others = (ReferenceOverride.state == OverrideState.PROPOSED, ReferenceOverride.proposed_by_id != actor.id)
+    query = select(ReferenceOverride).where(where(actor, "override:approve"), *others)
+    return query.order_by(ReferenceOverride.created_at, ReferenceOverride.id)
 
 
 def override(override_id: UUID) -> ReferenceOverride:

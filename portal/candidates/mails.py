@@ -15,7 +15,13 @@ from portal.core.audit import Change
 from portal.core.links import LinkFor
 from portal.core.outbox import MailKind, Recipient
 from portal.organisations.models import Office
-from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
+from portal.organisations.queries import (
+    is_led,
+    recipients_of_company,
+    recipients_of_file,
+    recipients_of_office,
+    recipients_with_role,
+)
 
 SIMPLE = "de@simple"
 """What people are written to in whose language the portal does not speak."""
@@ -71,7 +77,31 @@ def _person(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
 
 
 def _who_decides(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
-    return recipients_of_office(candidate.office_id, Role.COORDINATOR)
+    return _coordinators(candidate)
+
+
+def _who_invites(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return _where_nobody_leads(candidate)
+
+
+def _coordinators(candidate: Candidate) -> Iterable[Recipient]:
+    """Give those who may decide and nobody beside them: the mailbox of an office is read by its caseworkers too."""
+    return recipients_of_office(candidate.office_id, Role.COORDINATOR) if is_led(candidate.office_id) else ()
+
+
+def _where_nobody_leads(candidate: Candidate) -> Iterable[Recipient]:
+    """Give who can invite a coordinator where there is none.
+
+    Offices are separate controllers: a coordinator of another one may not read it either. An administrator sees no
+    person, and learns only that something waits in this office.
+    """
+    return () if is_led(candidate.office_id) else recipients_with_role(Role.ADMINISTRATOR)
+
+
+def _unled(record: PersonMessage | Candidate, _recipient: Recipient) -> dict[str, Any]:
+    candidate = record if isinstance(record, Candidate) else record.candidate
+    office = db.session.get_one(Office, candidate.office_id)
+    return {"office": office.name, "path": f"/organisations/members/invite?office={office.id}"}
 
 
 def _who_keeps_it(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
@@ -119,6 +149,7 @@ CONSENT_WITHDRAWN = MailKind("candidates/consent_withdrawn", _caseworker, _recor
 CALL_ASKED = MailKind("candidates/call_asked", _caseworker, _person)
 DATA_ASKED = MailKind("candidates/data_asked", _caseworker, _person)
 ERASURE_ASKED = MailKind("candidates/erasure_asked", _who_decides, _erasures)
+ERASURE_UNREAD = MailKind("candidates/unled", _who_invites, _unled)
 ERASURE_REFUSED = MailKind("candidates/erasure_refused", _who_keeps_it, _person)
 ERASED_SOON = MailKind("candidates/erased_soon", _who_keeps_it, _erasures)
 PAPERS_SENT = MailKind("candidates/papers_sent", _who_files, _papers)
@@ -136,8 +167,11 @@ def _of_file(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable
 
 def _of_complaints(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
     """Tell the coordinators of the office alone: a complaint may be about the caseworker."""
-    is_complaint = message.kind is MessageKind.COMPLAINT
-    return recipients_of_office(message.candidate.office_id, Role.COORDINATOR) if is_complaint else ()
+    return _coordinators(message.candidate) if message.kind is MessageKind.COMPLAINT else ()
+
+
+def _who_invites_one(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return _where_nobody_leads(message.candidate) if message.kind is MessageKind.COMPLAINT else ()
 
 
 def _said(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
@@ -150,6 +184,7 @@ def _complaint(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
 
 SAID = MailKind("candidates/said", _of_file, _said)
 COMPLAINED = MailKind("candidates/complained", _of_complaints, _complaint)
+COMPLAINT_UNREAD = MailKind("candidates/unled", _who_invites_one, _unled)
 
 
 def _receivers(transfer: Transfer, _actor: Actor, _change: Change) -> Iterable[Recipient]:

@@ -118,6 +118,7 @@ POLICY = declare(
         "list": {Role.CASEWORKER: OWN_FILE},
         "find": dict.fromkeys(STAFF, SAME_OFFICE),
         "open": dict.fromkeys(STAFF, SAME_OFFICE),
+        "look_twice": dict.fromkeys(STAFF, SAME_OFFICE),
         "view": {
             Role.CASEWORKER: any_of("own_or_opened", OWN_FILE, OPENED, HANDED_ON),
             Role.COORDINATOR: OPENED,

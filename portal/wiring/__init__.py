@@ -117,7 +117,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.init_app(app)
     limits.init_app(app, settings.data_dir, LIMITS, MISSES)
     _react()
-    desk.declare_reasons()
+    desk.lay()
     app.before_request(_follow_the_law)
     app.context_processor(navigation.frame)
     app.context_processor(identity.person)

@@ -3,9 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from portal.accounts import rules
+from portal.accounts.models import User
+from portal.accounts.queries import is_away
+from portal.core import db
 from portal.core.actor import COMPANY_ROLES, Role
+from tests.factories.accounts import UserFactory
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -15,9 +20,18 @@ def test_a_lock_ends_by_itself(until, locked):
     assert rules.is_locked(until, NOON) is locked
 
 
-@pytest.mark.parametrize(("until", "absent"), [(None, False), (date(2026, 11, 25), False), (date(2026, 11, 26), True)])
-def test_the_last_day_of_an_absence_counts(until, absent):
-    assert rules.is_absent(until, date(2026, 11, 26)) is absent
+@pytest.mark.parametrize(
+    ("first", "last", "absent"),
+    [(None, None, False), (None, 25, False), (None, 26, True), (26, 26, True), (25, 27, True), (27, 30, False)],
+)
+def test_the_first_and_the_last_day_of_an_absence_count_for_the_rule_and_the_database(app, first, last, absent):
+    first, last = (day and date(2026, 11, day) for day in (first, last))
+    user = UserFactory(absent_from=first, absent_until=last)
+
+    found = db.session.scalar(select(User.id).where(User.id == user.id, is_away(User, date(2026, 11, 26))))
+
+    assert rules.is_absent(first, last, date(2026, 11, 26)) is absent
+    assert (found == user.id) is absent
 
 
 def test_two_spellings_of_an_address_are_one():

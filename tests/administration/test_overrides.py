@@ -61,6 +61,23 @@ def decision() -> str:
     return rule.portal_decision.value
 
 
+def test_a_proposed_row_lies_on_the_desk_of_the_others_who_can_decide(client):
+    author, second = office_member(role=Role.ADMINISTRATOR), office_member(role=Role.ADMINISTRATOR)
+    made = propose(actor_of(author))
+    db.session.commit()
+    title, seen = "die auf Ihre Freigabe warten", []
+    for reader in (author, second):
+        sign_in(client, reader)
+        seen.append(title in client.get("/desk").text)
+    linked = f"/administration/overrides/{made.id}" in client.get("/desk").text
+
+    services.approve(made, actor=actor_of(second))
+    db.session.commit()
+
+    assert (seen, linked) == ([False, True], True)
+    assert title not in client.get("/desk").text
+
+
 def test_a_row_holds_once_another_administrator_has_approved_it():
     made = propose()
     follow_the_law()

@@ -83,6 +83,33 @@ def test_a_colleague_confirms_and_the_person_is_ready_for_work(client, checked, 
     assert audit.latest("candidate", checked.id).name == "confirm"
 
 
+def test_the_desk_of_every_colleague_names_whose_check_waits_and_leads_to_it(client, desk, checked, second):
+    title, door = "Zweiter Blick auf den Profil-Check", url(checked, "/open?second=1")
+    own = desk.get("/desk").text
+    lead, elsewhere = office_member(office_of(checked.office_id), role=Role.COORDINATOR), office_member()
+    seen = {}
+    for reader in (second, lead, elsewhere):
+        sign_in(client, reader)
+        seen[reader] = (
+            title in client.get("/desk").text,
+            checked.number in client.get("/candidates/second-looks").text,
+        )
+    sign_in(client, second)
+    listed = client.get("/candidates/second-looks").text
+    offered = client.get(door).text
+
+    opened = client.post(door, data={"reason": "Zweite Person beim Profil-Check"})
+    client.post(url(checked, "/checklist/confirm"))
+
+    assert title not in own
+    assert list(seen.values()) == [(True, True), (True, True), (False, False)]
+    assert door in listed
+    assert checked.last_name not in listed
+    assert 'value="Zweite Person beim Profil-Check"' in offered
+    assert opened.location.endswith(url(checked, "/checklist"))
+    assert title not in client.get("/desk").text
+
+
 def test_nobody_confirms_what_they_checked_themselves(desk, checked):
     shown = desk.get(url(checked, "/checklist")).text
     answer = desk.post(url(checked, "/checklist/confirm"))

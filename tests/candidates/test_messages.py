@@ -133,6 +133,32 @@ def test_a_complaint_goes_past_the_caseworker_to_the_coordinator(own_page, desk,
     assert str(message.id) not in client.get("/candidates/complaints").text
 
 
+def test_where_nobody_leads_an_administrator_learns_that_something_waits_and_nothing_of_it(
+    own_page, client, desk, person
+):
+    office = db.session.get_one(Office, person.office_id)
+    office.email = "buero@stelle.example"
+    boss = office_member(role=Role.ADMINISTRATOR)
+    browser, address = own_page
+    browser.post(f"{address}?page=complaint", data={"topic": "pay", "text": "zqbeschwerde"})
+    assert desk.post(url(person, "/step/ask_erasure"), data={"reason": "Die Person möchte es so."}).status_code == 303
+    told = mails()
+    seen_by_caseworker = desk.get(url(person, "/history")).text
+    sign_in(client, boss)
+
+    waiting = client.get("/desk").text
+
+    assert {(one.kind, one.address) for one in told} == {("candidates/unled", boss.email)}
+    assert len(told) == 2
+    assert "keine Leitung" not in seen_by_caseworker
+    assert office.name in told[0].body
+    assert f"/organisations/members/invite?office={office.id}" in waiting
+    for page in (waiting, *(one.body for one in told)):
+        assert not any(word in page for word in ("zqbeschwerde", person.number, person.first_name))
+    office_member(office, role=Role.COORDINATOR)
+    assert office.name not in client.get("/desk").text
+
+
 def test_another_office_reads_no_complaint(own_page, client, person):
     browser, address = own_page
     browser.post(f"{address}?page=complaint", data={"topic": "pay", "text": "zqbeschwerde"})

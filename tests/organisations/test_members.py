@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import Invitation, User
+from portal.accounts.queries import recipient_of
 from portal.accounts.rules import INVITATION_LASTS, InvitationState
 from portal.accounts.services import invitations
 from portal.accounts.services.invitations import Wanted
@@ -23,6 +24,7 @@ from portal.organisations.queries import memberships_of
 from portal.organisations.services import members
 from tests.accounts.test_sign_in import is_in, knock
 from tests.factories.accounts import PASSWORD, InvitationFactory, UserFactory
+from tests.factories.candidates import CandidateFactory
 from tests.factories.organisations import (
     MembershipFactory,
     OfficeFactory,
@@ -378,6 +380,32 @@ def test_only_a_colleague_stands_in(client, admin):
     assert (str(admin.absent_until), admin.deputy_id) == (until, colleague.id)
     client.post("/organisations/absence", data={"until": "", "deputy": str(colleague.id)})
     assert (admin.absent_until, admin.deputy_id) == (None, None)
+
+
+def test_an_absence_begins_later_and_ends_by_itself(client):
+    office = OfficeFactory()
+    keeper, deputy = office_member(office), office_member(office)
+    person = CandidateFactory(caseworker=keeper, call_asked_at=clock.now())
+    first, last = (clock.today() + timedelta(days=days) for days in (5, 8))
+    sign_in(client, keeper)
+    form = {"since": str(first), "until": str(last), "deputy": str(deputy.id)}
+    backwards = client.post("/organisations/absence", data={**form, "until": str(first - timedelta(days=1))})
+    endless = client.post("/organisations/absence", data={**form, "until": ""})
+
+    assert client.post("/organisations/absence", data=form).status_code == 303
+
+    assert (backwards.status_code, endless.status_code) == (422, 422)
+    assert str(first) in client.get("/organisations/absence").text
+    opened, readers = [], []
+    for days in (0, 5, 8, 9):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            sign_in(client, deputy)
+            opened.append(
+                (client.get(f"/candidates/{person.id}").status_code, person.number in client.get("/desk").text)
+            )
+            readers.append(redirect(recipient_of(keeper)).address)
+    assert opened == [(404, False), (200, True), (200, True), (404, False)]
+    assert readers == [keeper.email, deputy.email, deputy.email, keeper.email]
 
 
 def test_whoever_belongs_nowhere_any_more_has_no_colleagues(client):

@@ -67,9 +67,9 @@ def edit(user: User, *, name: str, phone: str | None, locale: str) -> None:
     user.name, user.phone, user.locale = name, phone or None, locale
 
 
-def be_away(user: User, *, until: date | None, deputy_id: UUID | None) -> None:
-    """Name until when somebody is away and who reads their files and mail meanwhile."""
-    user.absent_until, user.deputy_id = until, deputy_id if until else None
+def be_away(user: User, *, since: date | None, until: date | None, deputy_id: UUID | None) -> None:
+    """Name from when and until when somebody is away, and who reads their files and mail meanwhile."""
+    user.absent_from, user.absent_until, user.deputy_id = (since, until, deputy_id) if until else (None, None, None)
 
 
 def mark_bounced(user_id: UUID) -> None:
@@ -81,5 +81,5 @@ def erase(user: User) -> None:
     """Take everything personal off an account whose time is over; its deeds keep their number."""
     user.name, user.phone, user.password, user.active = "", None, None, False
     user.email = user.email_key = f"{user.id}@erased.invalid"
-    user.absent_until = user.deputy_id = None
+    user.absent_from = user.absent_until = user.deputy_id = None
     user.fs_uniquifier = secrets.token_hex(16)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
+from portal.accounts.queries import is_away
 from portal.candidates.models import Candidate, Consent, DisclosureGrant
 from portal.candidates.policy import FILE_LEVEL
 from portal.candidates.rules import Asked, ConsentPurpose, Field, disclosed
@@ -149,7 +150,7 @@ def _staff(people: dict[UUID, Candidate], on: date) -> Iterator[Sight]:
 
 def _deputies(on: date) -> Select[UUID, str]:
     deputy = select(User.id, User.name).subquery()
-    return select(User.id, deputy.c.name).join(deputy, deputy.c.id == User.deputy_id).where(User.absent_until >= on)
+    return select(User.id, deputy.c.name).join(deputy, deputy.c.id == User.deputy_id).where(is_away(User, on))
 
 
 def _openers(field: Field, people: dict[UUID, Candidate], on: date) -> Iterable[Sight]:

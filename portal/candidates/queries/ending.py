@@ -92,9 +92,13 @@ def erasures_asked(actor: Actor) -> Sequence[Candidate]:
 
 def to_be_erased(actor: Actor) -> Select[Candidate]:
     """Pick the files whose erasure waits for the actor's word."""
-    asked = Candidate.erasure_asked_at.is_not(None) & Candidate.anonymised_at.is_(None)
-    mine = select(Candidate).where(where(actor, "candidate:confirm_erasure"), asked)
+    mine = select(Candidate).where(where(actor, "candidate:confirm_erasure"), waits_for_erasure())
     return mine.order_by(Candidate.erasure_asked_at, Candidate.id)
+
+
+def waits_for_erasure() -> ColumnElement[bool]:
+    """Give the condition on `Candidate` under which somebody has asked for its erasure and nobody has decided."""
+    return Candidate.erasure_asked_at.is_not(None) & Candidate.anonymised_at.is_(None)
 
 
 def why_erased(candidate: Candidate) -> str | None:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.candidates import rules
 from portal.candidates.models import Candidate, CandidateLanguage, ScreeningCheck
-from portal.candidates.rules import FOR_SHADOWING, FOR_WORK, Grade, ScreeningItem
-from portal.core import db
+from portal.candidates.rules import FOR_SHADOWING, FOR_WORK, CandidateState, Grade, ScreeningItem
+from portal.core import clock, db
+from portal.core.actor import Actor
+from portal.core.permissions import where
 
 
 def checks_of(candidate_id: UUID) -> Sequence[ScreeningCheck]:
@@ -68,13 +70,24 @@ def grade_is(wanted: Grade, on: date) -> ColumnElement[bool]:
     return conditions.get(wanted, true())
 
 
-def _waits(on: date) -> ColumnElement[bool]:
+def to_look_at(actor: Actor) -> Select[Candidate]:
+    """Pick the files of the office with a line that somebody else checked and a second person has to confirm.
+
+    The own ones too, where a deputy has checked; what nobody else can confirm is nobody's to look at.
+    """
+    others = _waits(clock.today(), ScreeningCheck.checked_by_id != actor.id)
+    open_ones = (where(actor, "candidate:look_twice"), Candidate.state != CandidateState.CLOSED)
+    return select(Candidate).where(*open_ones, others).order_by(Candidate.created_at, Candidate.id)
+
+
+def _waits(on: date, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(
         ScreeningCheck.candidate_id == Candidate.id,
         ScreeningCheck.checked_on <= on,
         ScreeningCheck.valid_until >= on,
         ScreeningCheck.needs_second,
         ScreeningCheck.confirmed_by_id.is_(None),
+        *conditions,
     )
 
 

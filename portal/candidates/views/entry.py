@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from portal.candidates import queries, services
 from portal.candidates.forms import EntryForm, FindForm, OpenForm
 from portal.candidates.forms.choices import ALIKE
 from portal.candidates.models import Candidate
+from portal.candidates.queries import screening
 from portal.candidates.views.blueprint import address, bp
+from portal.core import paging
+from portal.core.permissions import may
 from portal.core.web import acting_user, done, page, requires
 
 NOT_COLUMNS = ("csrf_token", "record_id", "is_other_person", "german")
@@ -78,10 +82,22 @@ def _register(form: EntryForm) -> Candidate:
 @bp.route("/<uuid:candidate_id>/open", methods=["GET", "POST"])
 @requires("candidate:open")
 def open_file(candidate_id: UUID) -> ResponseReturnValue:
-    """Open a colleague's file with a reason."""
+    """Open a colleague's file with a reason; who comes as the second person goes on to the checklist."""
     candidate = queries.one_in_office(acting_user(), candidate_id)
-    form = OpenForm()
+    is_second = "second" in request.args
+    form = OpenForm(reason=_("Zweite Person beim Profil-Check") if is_second else None)
     if form.validate_on_submit():
         services.open_with_reason(candidate, form.reason.data or "", actor=acting_user())
-        return done(address(candidate))
+        return done(address(candidate, "checklist" if is_second else "show"))
     return page("candidates/open_file.html", form=form, candidate=candidate)
+
+
+@bp.route("/second-looks")
+@requires("candidate:look_twice")
+def second_looks() -> ResponseReturnValue:
+    """List the files of the office whose check waits for a second person."""
+    actor = acting_user()
+    query = screening.to_look_at(actor).options(joinedload(Candidate.caseworker))
+    found, total = paging.rows(query, paging.number())
+    own = {one.id for one in found if may(actor, "candidate:confirm", one)}
+    return page("candidates/second_looks.html", found=found, own=own, **paging.of(total))

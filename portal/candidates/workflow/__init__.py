@@ -260,7 +260,7 @@ WORKFLOW = Workflow(
             None,
             guards=(_is_not_merged, _is_erasable),
             effects=(_note_erasure,),
-            mails=(mails.ERASURE_ASKED,),
+            mails=(mails.ERASURE_ASKED, mails.ERASURE_UNREAD),
             reason=Reason.REQUIRED,
         ),
         Transition(
@@ -306,7 +306,7 @@ MESSAGES = Workflow(
     "person_message",
     PersonMessage,
     (
-        Transition("say", (), MessageState.OPEN, mails=(mails.SAID, mails.COMPLAINED)),
+        Transition("say", (), MessageState.OPEN, mails=(mails.SAID, mails.COMPLAINED, mails.COMPLAINT_UNREAD)),
         Transition("adopt", (MessageState.OPEN,), MessageState.CLOSED, guards=(_is_change,), effects=(_note_day,)),
         Transition("close", (MessageState.OPEN,), MessageState.CLOSED, effects=(_note_day,), reason=Reason.OPTIONAL),
     ),

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 
 from portal.accounts.models import User
-from portal.candidates.mails import COMPLAINED
+from portal.candidates.mails import COMPLAINED, COMPLAINT_UNREAD
 from portal.candidates.models import Transfer
 from portal.cooperation.models import Referral
 from portal.core import db, paging
@@ -35,6 +35,7 @@ class Part(StrEnum):
 
 
 CONTACT = ("note_contact", "call", "ask_for_call")
+PAST_THE_CASEWORKER = (COMPLAINED.name, COMPLAINT_UNREAD.name)
 CONSENT = ("give_consent", "withdraw_consent", "exclude", "include")
 
 
@@ -97,7 +98,7 @@ def _parts(candidate_id: UUID) -> Mapping[Part, Select[Any]]:
         Part.REFERRAL: _events(_of("referral", select(Referral.id).where(Referral.candidate_id == candidate_id))),
         Part.READ: _rows("read", ReadLog, ReadLog.candidate_id == candidate_id),
         Part.MAIL: _rows(
-            "mail", OutboxMail, OutboxMail.candidate_id == candidate_id, OutboxMail.kind != COMPLAINED.name
+            "mail", OutboxMail, OutboxMail.candidate_id == candidate_id, OutboxMail.kind.not_in(PAST_THE_CASEWORKER)
         ),
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Transfer
-from portal.candidates.queries import ending, messages
+from portal.candidates.queries import ending, messages, screening
 from portal.candidates.rules import DeletionState
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.candidates.rules.transfers import TransferState
@@ -15,11 +15,12 @@ from portal.cooperation.models import CallBack, Referral
 from portal.cooperation.queries import call_backs
 from portal.cooperation.rules import ReferralState
 from portal.cooperation.rules.call_backs import CallBackState
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Role
 from portal.core.jobs import Job
 from portal.core.outbox import MailState, OutboxMail
 from portal.core.permissions import where
-from portal.organisations.models import Organisation
+from portal.organisations.models import Office, Organisation
+from portal.organisations.queries import works_there
 from portal.organisations.rules import CompanyState
 from portal.placements import queries as placements
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
@@ -143,6 +144,21 @@ def complaints(actor: Actor, _today: date) -> Select[Any]:
     waiting = (PersonMessage.state == MessageState.OPEN) & (PersonMessage.kind == MessageKind.COMPLAINT)
     query = select(PersonMessage).where(where(actor, "person_message:complaints"), waiting)
     return query.options(*messages.WITH_PERSON).order_by(PersonMessage.created_at, PersonMessage.id)
+
+
+def unled_offices(_actor: Actor, _today: date) -> Select[Any]:
+    """Pick the offices without a coordinator in which something waits for one; of what waits, nothing is said."""
+    said = (PersonMessage.state == MessageState.OPEN) & (PersonMessage.kind == MessageKind.COMPLAINT)
+    here = Candidate.office_id == Office.id
+    complains = exists().where(PersonMessage.candidate_id == Candidate.id, here, said)
+    to_erase = exists().where(here, ending.waits_for_erasure())
+    query = select(Office).where(~works_there(Role.COORDINATOR), complains | to_erase)
+    return query.order_by(Office.name, Office.id)
+
+
+def second_looks(actor: Actor, _today: date) -> Select[Any]:
+    """Pick the files of the office whose check waits for a second person."""
+    return screening.to_look_at(actor)
 
 
 def wants_own_data(actor: Actor, _today: date) -> Select[Any]:

@@ -17,7 +17,7 @@ from portal.core.actor import Actor, Role
 from portal.core.jobs import Job
 from portal.core.outbox import MailState, OutboxMail
 from portal.insight.queries import piles
-from portal.organisations.models import Organisation
+from portal.organisations.models import Office, Organisation
 from portal.organisations.rules import CompanyState
 from portal.placements.models import Clearance, Placement
 from portal.placements.rules import PlacementState
@@ -135,6 +135,14 @@ def _complaint_line(said: PersonMessage) -> Line:
     return Line(said.candidate.number, at("candidates.complaint", person_message_id=said.id))
 
 
+def _look_line(person: Candidate) -> Line:
+    return Line(person.number, at("candidates.open_file", candidate_id=person.id, second=1))
+
+
+def _unled_line(office: Office) -> Line:
+    return Line(office.name, at("organisations.invite", office=office.id))
+
+
 def _mail_line(mail: OutboxMail) -> Line:
     return Line(mail.kind, at("administration.mail", mail_id=mail.id))
 
@@ -181,9 +189,13 @@ _CALL_BACKS = Now(_l("Rückrufe"), piles.to_call, _call_line, "phone", at("call_
 _TO_TAKE = Now(
     _l("Profile, die Sie übernehmen sollen"), piles.files_to_take, _transfer_line, "people", at("candidates.transfers")
 )
+_SECOND_LOOK = Now(
+    _l("Zweiter Blick auf den Profil-Check"), piles.second_looks, _look_line, "check", at("candidates.second_looks")
+)
 _CASEWORKER = (
     _CALL_BACKS,
     _TO_TAKE,
+    _SECOND_LOOK,
     Now(_l("Person möchte ihre Daten"), piles.wants_own_data, _own_data_line, "download", at("candidates.people")),
     Source(_l("Wird bald gelöscht: Papiere mitgeben"), piles.erased_soon, _closed_line, "clock", ERASURES),
 )
@@ -192,6 +204,7 @@ _COORDINATOR = (
     *_REVIEW,
     Now(_l("Beschwerden"), piles.complaints, _complaint_line, "flag", at("candidates.complaints")),
     Now(_l("Beantragte Löschungen"), piles.erasures_asked, _number_line, "flag", ERASURES),
+    _SECOND_LOOK,
     _CALL_BACKS,
     Now(
         _l("Einsätzen zustimmen"),
@@ -206,6 +219,13 @@ _AUTHORITY = (
     Now(_l("An Sie weitergeleitet"), piles.referrals_in, _referral_line, "people", at("referrals.index")),
 )
 _ADMINISTRATOR = (
+    Now(
+        _l("Dienststellen ohne Leitung, in denen etwas wartet"),
+        piles.unled_offices,
+        _unled_line,
+        "people",
+        at("administration.offices"),
+    ),
     Now(
         _l("Nicht zugestellte E-Mails"),
         piles.dead_mails,
@@ -224,3 +244,9 @@ SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.AUTHORITY: _AUTHORITY,
     Role.ADMINISTRATOR: _ADMINISTRATOR,
 }
+
+
+def put_on_desk(role: Role, source: Source) -> None:
+    """Let an area above this one add a pile to the desk of a role; twice counts once."""
+    if source not in SOURCES[role]:
+        SOURCES[role] = (source, *SOURCES[role])

@@ -355,15 +355,27 @@ class JoinForm(BaseForm):
 
 
 class AbsenceForm(BaseForm):
-    """Until when somebody is away and who stands in."""
+    """From when and until when somebody is away, and who stands in."""
 
-    until = DateField(_l("Abwesend bis einschließlich"), [Optional()], description=_l("Leer lassen, wenn Sie da sind."))
+    since = DateField(
+        _l("Abwesend ab"), [Optional()], description=_l("Leer lassen, wenn die Abwesenheit heute beginnt.")
+    )
+    until = DateField(
+        _l("Abwesend bis einschließlich"),
+        [Optional()],
+        description=_l("Leer lassen, wenn Sie da sind. Danach endet die Vertretung von selbst."),
+    )
     deputy = SelectField(_l("Vertretung"), description=_l("Sie bekommt Ihre E-Mails und öffnet Ihre Akten."))
 
     def validate_until(self, field: Field) -> None:
-        """Refuse a day that is over."""
-        if field.data and field.data < clock.today():
-            raise ValidationError(_("Dieser Tag ist vorbei."))
+        """Refuse a day that is over, and one before the first."""
+        if field.data and field.data < max(clock.today(), self.since.data or clock.today()):
+            raise ValidationError(_("Dieser Tag ist vorbei, oder er liegt vor dem ersten Tag."))
+
+    def validate_since(self, field: Field) -> None:
+        """Refuse a first day without a last one: an absence ends by itself."""
+        if field.data and not self.until.data:
+            raise ValidationError(_("Bitte sagen Sie auch, bis wann Sie abwesend sind."))
 
     @property
     def deputy_id(self) -> UUID | None:

@@ -38,12 +38,14 @@ from portal.organisations.queries.people import (
 )
 from portal.organisations.queries.recipients import (
     deputy_of,
+    is_led,
     keeper_of_file,
     reader_instead,
     recipients_of_company,
     recipients_of_file,
     recipients_of_office,
     recipients_with_role,
+    works_there,
 )
 from portal.organisations.queries.signed_in import Identity, actor_of, identity
 
@@ -66,6 +68,7 @@ __all__ = [
     "identity",
     "instruction",
     "is_asked",
+    "is_led",
     "is_proven",
     "is_shown_picture",
     "join_request",
@@ -94,4 +97,5 @@ __all__ = [
     "verified_companies",
     "verified_named",
     "waiting",
+    "works_there",
 ]

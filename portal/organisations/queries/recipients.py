@@ -75,6 +75,18 @@ def keeper_of_file(caseworker_id: UUID, office_id: UUID) -> Recipient | None:
     return replace(recipient_of(keeper), home_id=office_id) if keeper else None
 
 
+def works_there(role: Role) -> ColumnElement[bool]:
+    """Give the condition on `Office` under which somebody works there in a role."""
+    here = (Membership.office_id == Office.id, Membership.role == role, Membership.ended_at.is_(None))
+    return exists().where(*here, Membership.user_id == User.id, User.active)
+
+
+def is_led(office_id: UUID) -> bool:
+    """Tell whether an office has a coordinator."""
+    led = select(Office.id).where(Office.id == office_id, works_there(Role.COORDINATOR))
+    return db.session.scalar(led) is not None
+
+
 def recipients_with_role(*roles: Role) -> list[Recipient]:
     """Address everybody of the offices who holds one of these roles."""
     query = (

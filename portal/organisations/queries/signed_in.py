@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import SignIn, User
-from portal.accounts.queries import is_signed_in
+from portal.accounts.queries import is_away, is_signed_in
 from portal.core import db
 from portal.core.actor import Actor, ActorKind, Role
 from portal.organisations.models import Membership, Office, Organisation
@@ -37,7 +37,7 @@ def identity(uniquifier: str, session_hash: str, at: datetime, on: date) -> Iden
         )
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Office, Office.id == Membership.office_id)
-        .outerjoin(absent, (absent.deputy_id == User.id) & (absent.absent_until >= on))
+        .outerjoin(absent, (absent.deputy_id == User.id) & is_away(absent, on))
         .where(is_signed_in(uniquifier, session_hash, at))
     )
     rows = db.session.execute(query).all()

@@ -22,7 +22,7 @@ def redirect(recipient: Recipient) -> Recipient:
     user = db.session.get(User, recipient.user_id) if recipient.user_id else None
     if user is None:
         return recipient
-    is_away = user.deputy_id is not None and is_absent(user.absent_until, clock.today())
+    is_away = user.deputy_id is not None and is_absent(user.absent_from, user.absent_until, clock.today())
     deputy = queries.deputy_of(user, recipient.home_id) if is_away else None
     if deputy is not None:
         with force_locale(deputy.locale):

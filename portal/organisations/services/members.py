@@ -130,11 +130,11 @@ def choose_mails(user_id: UUID, membership_id: UUID, topics: Collection[Topic]) 
     membership.muted = [topic.value for topic in Topic if topic not in topics]
 
 
-def be_away(user: User, *, until: date | None, deputy_id: UUID | None, actor: Actor) -> None:
-    """Be away until a day; only a colleague of the same home may stand in."""
+def be_away(user: User, *, until: date | None, deputy_id: UUID | None, actor: Actor, since: date | None = None) -> None:
+    """Be away until a day, from now on or from a later one; only a colleague of the same home may stand in."""
     if deputy_id is not None and deputy_id not in {one.id for one in queries.colleagues(actor)}:
         raise NotFound
-    users.be_away(user, until=until, deputy_id=deputy_id)
+    users.be_away(user, since=since, until=until, deputy_id=deputy_id)
 
 
 def leave_for_good(user: User) -> None:

@@ -52,12 +52,12 @@ def choose_mails(membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/absence", methods=["GET", "POST"])
 @requires("account:view")
 def absence() -> ResponseReturnValue:
-    """Say until when one is away and who stands in."""
+    """Say from when and until when one is away, and who stands in."""
     user, actor = own_user(), acting_user()
-    form = AbsenceForm(until=user.absent_until, deputy=str(user.deputy_id or ""))
+    form = AbsenceForm(since=user.absent_from, until=user.absent_until, deputy=str(user.deputy_id or ""))
     form.deputy.choices = as_choices({one.id: one.name for one in queries.colleagues(actor)}, empty=_("niemand"))
     if form.validate_on_submit():
-        services.be_away(user, until=form.until.data, deputy_id=form.deputy_id, actor=actor)
+        services.be_away(user, since=form.since.data, until=form.until.data, deputy_id=form.deputy_id, actor=actor)
         flash(_("Ihre Abwesenheit ist gespeichert."), "success")
         return done(url_for("organisations.absence"))
     return page("organisations/absence.html", form=form, user=user)
