@@ -185,6 +185,8 @@ def _complaint(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
 SAID = MailKind("candidates/said", _of_file, _said)
 COMPLAINED = MailKind("candidates/complained", _of_complaints, _complaint)
 COMPLAINT_UNREAD = MailKind("candidates/unled", _who_invites_one, _unled)
+PAST_THE_CASEWORKER = (COMPLAINED.name, COMPLAINT_UNREAD.name)
+"""Mails about a person that the caseworker learns nothing of."""
 
 
 def _receivers(transfer: Transfer, _actor: Actor, _change: Change) -> Iterable[Recipient]:

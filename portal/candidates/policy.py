@@ -171,7 +171,7 @@ POLICY = declare(
 )
 
 OWN_LIST = file_scope("own_list", PeopleList)
-LISTS = declare("people_list", {verb: {Role.CASEWORKER: OWN_LIST} for verb in ("view", "make", "drop")})
+LISTS = declare("people_list", {verb: {Role.CASEWORKER: OWN_LIST} for verb in ("view", "make", "rename", "drop")})
 """A list belongs to one caseworker, and to who stands in."""
 
 

@@ -76,6 +76,11 @@ def check_possible(flow: Workflow, event: str, record: Any) -> None:
 def each(records: Sequence[T], deed: Callable[[T], object], *, name: Callable[[T], str]) -> dict[str, Any]:
     """Do the same with each of some records, one refused standing in no other's way.
 
+    Each is undone alone (a savepoint), and all that is done is committed together by the view: what the page says of
+    each is then true of all, and where the machine breaks down halfway nothing has happened, so that sending the form
+    again does no half of it twice. A transaction each would need a commit below the view, and would mail the first
+    people of a form whose rest failed. As many as one page of a list are few enough to be held that long.
+
     Returns: the reason for each that was refused, by its name. They are locked in the order of their ids.
     """
     refused: dict[str, Any] = {}

@@ -90,10 +90,8 @@ def test_the_desk_of_every_colleague_names_whose_check_waits_and_leads_to_it(cli
     seen = {}
     for reader in (second, lead, elsewhere):
         sign_in(client, reader)
-        seen[reader] = (
-            title in client.get("/desk").text,
-            checked.number in client.get("/candidates/second-looks").text,
-        )
+        pages = client.get("/desk").text, client.get("/candidates/second-looks").text
+        seen[reader] = (title in pages[0], checked.number in pages[1])
     sign_in(client, second)
     listed = client.get("/candidates/second-looks").text
     offered = client.get(door).text
@@ -104,7 +102,7 @@ def test_the_desk_of_every_colleague_names_whose_check_waits_and_leads_to_it(cli
     assert title not in own
     assert list(seen.values()) == [(True, True), (True, True), (False, False)]
     assert door in listed
-    assert checked.last_name not in listed
+    assert checked.first_name not in listed
     assert 'value="Zweite Person beim Profil-Check"' in offered
     assert opened.location.endswith(url(checked, "/checklist"))
     assert title not in client.get("/desk").text

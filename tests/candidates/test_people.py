@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.candidates import queries
+from portal.candidates import queries, services
 from portal.candidates.models import Candidate, ListedPerson
 from portal.candidates.queries import Filters
 from portal.candidates.rules import CandidateState
 from portal.core import audit, clock, db
 from portal.core.audit import ReadLog
+from portal.core.deeds import each
 from portal.core.sheets import harmless
 from tests.factories.candidates import CandidateFactory, PeopleListFactory
 from tests.factories.organisations import actor_of, office_member
@@ -172,6 +173,38 @@ def test_people_of_another_file_are_not_there(client, caseworker):
     assert (unseen.status_code, unlisted.status_code) == (404, 422)
     assert client.post(f"/candidates/lists/{foreign.id}/drop").status_code == 404
     assert db.session.scalars(select(ListedPerson)).all() == []
+
+
+def test_a_list_gets_another_name(client, caseworker):
+    named = PeopleListFactory(caseworker=caseworker, name="Jobmesse")
+    address = f"/candidates/lists/{named.id}/rename"
+    offered, nameless = client.get(address), client.post(address, data={"name": " ", "version": named.version})
+
+    answer = client.post(address, data={"name": "Jobmesse Mai", "version": named.version})
+    late = client.post(address, data={"name": "Jobmesse Juni", "version": 1})
+
+    assert address in client.get("/candidates/lists").text
+    assert 'value="Jobmesse"' in offered.text
+    assert (nameless.status_code, answer.status_code, late.status_code) == (422, 303, 409)
+    assert [one.name for one in queries.lists_of(actor_of(caseworker))] == ["Jobmesse Mai"]
+    assert client.post(f"/candidates/lists/{PeopleListFactory().id}/rename").status_code == 404
+
+
+def test_a_machine_that_breaks_down_halfway_leaves_nothing_half_done(app, caseworker):
+    people = CandidateFactory.create_batch(3, caseworker=caseworker)
+    actor = actor_of(caseworker)
+    db.session.commit()
+
+    def deed(one):
+        services.add_note(one, "Jobmesse", actor=actor)
+        if one is people[1]:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        each(people, deed, name=lambda one: one.number)
+    db.session.rollback()
+
+    assert [db.session.get_one(Candidate, one.id, populate_existing=True).notes for one in people] == [None] * 3
 
 
 def test_a_list_is_given_up_and_its_people_stay(client, caseworker):

@@ -22,7 +22,7 @@ from portal.candidates.forms.choices import (
 )
 from portal.candidates.queries.listing import ANY
 from portal.candidates.queries.reasons import reasons
-from portal.core.forms import BaseForm, CreateForm, GetForm, TickField, as_choices, clean
+from portal.core.forms import BaseForm, CreateForm, GetForm, TickField, VersionedForm, as_choices, clean
 
 OWN, DEPUTISED = "own", "deputised"
 A_LIST_OR_A_NAME = _l("Bitte wählen Sie eine Liste, oder geben Sie einer neuen einen Namen.")
@@ -88,6 +88,12 @@ class OffListForm(BaseForm):
     """The list several people are taken off."""
 
     on_list = SelectField(_l("Liste"), coerce=code)
+
+
+class RenameForm(VersionedForm):
+    """Another name for a list."""
+
+    name = text(_l("Name der Liste"), 80, required=True, description=_l("Bitte keine Namen von Personen."))
 
 
 def offer_lists(field: SelectField, lists: Any, *, empty: Any = None) -> None:

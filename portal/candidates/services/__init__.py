@@ -35,7 +35,15 @@ from portal.candidates.services.files import (
     step,
 )
 from portal.candidates.services.grants import drop_grants_of_organisation, end_grants, grant
-from portal.candidates.services.lists import add_note, drop_list, make_list, plan_step, put_on_list, take_off_list
+from portal.candidates.services.lists import (
+    add_note,
+    drop_list,
+    make_list,
+    plan_step,
+    put_on_list,
+    rename_list,
+    take_off_list,
+)
 from portal.candidates.services.screening import check, confirm, renew
 from portal.candidates.services.sending import (
     file_document,
@@ -82,6 +90,7 @@ __all__ = [
     "remove_document",
     "remove_experience",
     "remove_language",
+    "rename_list",
     "renew",
     "replace_document",
     "send_documents",

@@ -38,6 +38,14 @@ def make_list(name: str, *, list_id: UUID, actor: Actor) -> PeopleList:
     return made
 
 
+def rename_list(renamed: PeopleList, name: str, *, actor: Actor) -> None:
+    """Call a list something else."""
+    require(actor, "people_list:rename", renamed)
+    renamed.name = name
+    db.session.flush()
+    _record("rename", renamed, actor)
+
+
 def drop_list(dropped: PeopleList, *, actor: Actor) -> None:
     """Give up a list; the people on it stay as they are."""
     require(actor, "people_list:drop", dropped)

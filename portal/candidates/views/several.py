@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.candidates import queries, services
 from portal.candidates.forms.choices import CHOOSE
-from portal.candidates.forms.lists import NotesForm, OffListForm, OntoListForm, StepsForm, offer_lists
+from portal.candidates.forms.lists import NotesForm, OffListForm, OntoListForm, RenameForm, StepsForm, offer_lists
 from portal.candidates.forms.transfers import HandOverForm
 from portal.candidates.models import Candidate
 from portal.candidates.views.blueprint import bp
@@ -114,6 +114,20 @@ def _results(found: list[Candidate], together: Together, form: Any) -> ResponseR
 def lists() -> ResponseReturnValue:
     """Show the lists under a name."""
     return page("candidates/lists.html", lists=queries.lists_of(acting_user()))
+
+
+@bp.route("/lists/<uuid:list_id>/rename", methods=["GET", "POST"])
+@requires("people_list:rename")
+def rename_list(list_id: UUID) -> ResponseReturnValue:
+    """Call a list something else."""
+    named = queries.one_list(acting_user(), list_id)
+    form = RenameForm(obj=named)
+    if form.validate_on_submit():
+        form.check_version(named)
+        services.rename_list(named, form.name.data or "", actor=acting_user())
+        flash(_("Die Liste hat einen neuen Namen."), "success")
+        return done(url_for("candidates.lists"))
+    return page("candidates/rename_list.html", form=form)
 
 
 @bp.route("/lists/<uuid:list_id>/drop", methods=["POST"])

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 
 from portal.accounts.models import User
-from portal.candidates.mails import COMPLAINED, COMPLAINT_UNREAD
+from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Transfer
 from portal.cooperation.models import Referral
 from portal.core import db, paging
@@ -35,7 +35,6 @@ class Part(StrEnum):
 
 
 CONTACT = ("note_contact", "call", "ask_for_call")
-PAST_THE_CASEWORKER = (COMPLAINED.name, COMPLAINT_UNREAD.name)
 CONSENT = ("give_consent", "withdraw_consent", "exclude", "include")
 
 

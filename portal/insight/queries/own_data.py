@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from portal.accounts.models import User
-from portal.candidates.mails import COMPLAINED
+from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Candidate, PeopleList, PersonMessage, Transfer
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import CallBack, Referral
@@ -89,7 +89,7 @@ def _is_for_caseworkers(table: Table) -> ColumnElement[bool]:
     """Leave out complaints and the mails that tell of them: they go past the caseworker, who hands the data over."""
     if table.name == PersonMessage.__tablename__:
         return table.c.kind != MessageKind.COMPLAINT
-    return table.c.kind != COMPLAINED.name if table.name == OutboxMail.__tablename__ else true()
+    return table.c.kind.not_in(PAST_THE_CASEWORKER) if table.name == OutboxMail.__tablename__ else true()
 
 
 def _events_of(table: Table, candidate_id: UUID) -> ColumnElement[bool]:

@@ -356,6 +356,7 @@ TRANSFERS = {
     "to_office_id": "An Dienststelle",
     "reason": "Grund",
     "readable_until": "Lesbar bis",
+    "is_untold": "Noch nicht informiert",
     **WHEN,
 }
 SECTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
