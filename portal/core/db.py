@@ -3,18 +3,19 @@
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from weakref import WeakSet
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    select,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, scoped_session, sessionmaker
@@ -140,9 +142,12 @@ class Record(Row):
         return {"version_id_col": cls.version}
 
 
+T = TypeVar("T", bound=Row)
 session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
 _engines: WeakSet[Engine] = WeakSet()
 BUSY_SECONDS = 15
+BATCH = 500
+"""Records a job holds at once, so that it needs as much memory for a district as for a town."""
 CONNECT_SECONDS = 5
 
 
@@ -197,6 +202,15 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         writes.reset(token)
+
+
+def batches(model: type[T], *conditions: ColumnElement[bool]) -> Iterator[Sequence[T]]:
+    """Give all records that meet some conditions, by id, so many at a time and each batch in one statement."""
+    query = select(model).where(*conditions).order_by(model.id).limit(BATCH)
+    found = session.scalars(query).all()
+    while found:
+        yield found
+        found = session.scalars(query.where(model.id > found[-1].id)).all() if len(found) == BATCH else ()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from portal.content import views as content_views
 from portal.cooperation import queries as cooperation_queries
 from portal.cooperation import services as cooperation_services
 from portal.cooperation import views as cooperation_views
+from portal.cooperation.queries import bodies as cooperation_bodies
 from portal.cooperation.services import retention as cooperation_retention
 from portal.core import limits, workflow
 from portal.core.actor import Actor
@@ -40,6 +41,7 @@ from portal.placements import links as placement_links  # noqa: F401 - registers
 from portal.placements import queries as placement_queries
 from portal.placements import services as placement_services
 from portal.placements import views as placement_views
+from portal.placements.queries import bodies as placement_bodies
 from portal.placements.services import moving as placements_moving
 from portal.placements.services import retention as placement_retention
 from portal.proposals import links as proposal_links  # noqa: F401 - registers the pages of its links
@@ -142,6 +144,8 @@ def _react() -> None:
         TRANSFERS.react(event, placements_moving.file_moved)
     PROPOSALS.react("accept", placement_services.open_from_proposal)
     candidate_queries.register_hold(placement_queries.holds_file)
+    candidate_queries.register_bodies(placement_bodies.deciders)
+    candidate_queries.register_bodies(cooperation_bodies.partners)
     register_busy(placement_queries.is_busy)
     register_busy(cooperation_queries.is_busy)
 

@@ -1,6 +1,7 @@
 """Who could see a field on a day: the same as the ladder shows, told to whoever checks it."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -8,13 +9,18 @@ from portal.candidates import queries, services
 from portal.candidates.queries import CARD_OPTIONS
 from portal.candidates.rules import ConsentPurpose, DisclosureLevel, Field
 from portal.cli import init_app
+from portal.cooperation.models import Enrolment
 from portal.core import clock, db
 from portal.core.actor import Role
 from portal.organisations.models import Office
 from portal.organisations.rules import CompanyState
+from portal.placements.models import Clearance
+from portal.placements.rules import ClearanceItem
 from tests.candidates.files import url
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
+from tests.factories.cooperation import BodyFactory, CourseFactory, ReferralFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
+from tests.factories.placements import PlacementFactory
 from tests.signing import sign_in
 
 LEVELS = tuple(level for level in DisclosureLevel if level is not DisclosureLevel.L0)
@@ -99,6 +105,43 @@ def test_staff_are_named_with_the_way_they_came(company):
 
     assert ways == {("caseworker", "own_file"), ("caseworker", "reason")}
     assert papers == {("caseworker", "own_file")}
+
+
+def bodies(field, person, on=None):
+    """Name the other bodies that could see a field, and why."""
+    found = queries.who_sees(field, on or clock.today(), person.id)
+    return [(one.who, one.cause) for one in found if one.role == "authority"]
+
+
+def test_an_authority_that_is_asked_and_a_partner_that_works_for_the_person_are_named(client):
+    placement = PlacementFactory()
+    person = placement.candidate
+    authority, partner, school = (BodyFactory(name=name) for name in ("Ausländerbehörde", "DRK", "Kursträger"))
+    clearance = Clearance(placement_id=placement.id, item=ClearanceItem.WORK_PERMISSION, office_id=authority.id)
+    referral = ReferralFactory(candidate=person, to_office=partner)
+    db.session.add_all([clearance, Enrolment(course_id=CourseFactory(provider=school).id, candidate_id=person.id)])
+    db.session.commit()
+    prepared_only = bodies(Field.BIRTH_DATE, person)
+    clearance.requested_on = clock.today()
+    db.session.commit()
+    lead = office_member(db.session.get_one(Office, person.office_id), role=Role.COORDINATOR)
+    sign_in(client, lead)
+    client.post(url(person, "/open"), data={"reason": "Prüfung durch den Datenschutz"})
+    page = client.get(url(person, f"/who-sees?field={quote(Field.NAME.value)}")).text
+
+    by_name, by_phone, by_birth = (
+        bodies(field, person) for field in (Field.NAME, Field.PHONE_AND_EMAIL, Field.BIRTH_DATE)
+    )
+    referral.ended_on = clock.today()
+    db.session.commit()
+
+    assert prepared_only == []
+    assert by_name == [("Ausländerbehörde", "clearance"), ("DRK", "referral"), ("Kursträger", "course")]
+    assert (by_phone, by_birth) == ([("DRK", "referral")], [("Ausländerbehörde", "clearance")])
+    assert bodies(Field.NOTES, person) == bodies(Field.PHONE_AND_EMAIL, person) == []
+    assert bodies(Field.NAME, person, clock.today() - timedelta(days=1)) == []
+    for word in ("Ausländerbehörde", "Anfrage um eine Erlaubnis", "nur was die Aufgabe braucht"):
+        assert word in page
 
 
 def test_an_auditor_gets_a_table(app, company):

@@ -1,10 +1,14 @@
 """A paper changes, or a day passes: open proposals get their verdict anew, and the caseworker sees it on the desk."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
+from sqlalchemy import insert, select
 
 from portal.candidates import services as candidates
+from portal.candidates.models import Candidate
 from portal.candidates.rules import ScreeningItem
 from portal.core import audit, clock, db
 from portal.core.errors import NotFound
@@ -12,6 +16,7 @@ from portal.core.reminders import run_due
 from portal.insight.queries import own_people
 from portal.proposals import services
 from portal.proposals.models import Proposal
+from portal.proposals.queries import verdicts
 from portal.proposals.services import Plan, permission
 from portal.reference import Verdict
 from portal.wiring.timetable import REMINDERS
@@ -19,6 +24,7 @@ from tests.factories.candidates import ResidenceFactory
 from tests.factories.organisations import actor_of
 from tests.proposals.conftest import DESK
 from tests.signing import sign_in
+from tests.statements import statements
 
 JOB = "job_unbefristet"
 ASKING = "Die Erlaubnis wird geklärt. Bitte beginnen Sie nicht vorher."
@@ -89,6 +95,35 @@ def test_a_card_that_runs_out_is_found_the_day_after(scene, proposal, time_machi
     assert on_time == 0
     assert (changed.verdict, changed.verdict_seen) == (Verdict.ASK, Verdict.ALLOWED)
     assert run_due(RECHECKS) == 0
+
+
+def test_looking_at_all_open_ones_asks_three_statements_a_batch(app, scene, proposal):
+    crowd(proposal, 2 * db.BATCH)
+    db.session.expire_all()
+
+    with statements(app) as said:
+        changed = [due.record.id for due in verdicts.changed_since(clock.today())]
+
+    assert len(said) == 3 * 3
+    assert len(changed) == 2 * db.BATCH
+    assert proposal.id not in changed
+
+
+def crowd(proposal: Proposal, people: int) -> None:
+    """Give the same offer many people of whose papers nothing is known, with an answer that says otherwise."""
+    for model, own in ((Candidate, proposal.candidate_id), (Proposal, proposal.id)):
+        row = db.session.execute(select(model.__table__).where(model.id == own)).mappings().one()
+        ids = {"number", "id"} | ({"candidate_id"} if model is Proposal else set())
+        alike = {name: value for name, value in row.items() if name not in ids}
+        db.session.execute(insert(model.__table__), [{**alike, **_ids(number, model)} for number in range(people)])
+    db.session.commit()
+
+
+def _ids(number: int, model: type) -> dict[str, Any]:
+    person = uuid5(NAMESPACE_OID, f"person {number}")
+    if model is Candidate:
+        return {"id": person, "number": f"K-Z{number:05}"}
+    return {"id": uuid5(NAMESPACE_OID, f"proposal {number}"), "number": f"P-Z{number:05}", "candidate_id": person}
 
 
 def test_a_proposal_that_is_over_is_left_as_it_was(scene, proposal):

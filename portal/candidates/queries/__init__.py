@@ -1,6 +1,6 @@
 """People as others and the pages read them; a company reads them only through `card` and `cards`."""
 
-from portal.candidates.queries.auditing import Sight, who_sees
+from portal.candidates.queries.auditing import Sight, register_bodies, who_sees
 from portal.candidates.queries.consents import (
     consents_of,
     exclusions_of,
@@ -128,6 +128,7 @@ __all__ = [
     "preview",
     "reads_of",
     "refusals_since",
+    "register_bodies",
     "register_hold",
     "residence_facts",
     "residence_of",

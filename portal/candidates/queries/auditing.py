@@ -1,6 +1,6 @@
 """Who could see one field of whom on a day, and why: for whoever checks the portal, from the ladder itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -44,13 +44,27 @@ class Sight:
 
 
 def who_sees(field: Field, on: date, candidate_id: UUID | None = None) -> list[Sight]:
-    """List everybody who could see a field on a day: companies by the ladder, staff by the file.
+    """List everybody who could see a field on a day: companies by the ladder, staff by the file, bodies by their task.
 
     Of a past day grants, consents and the state of companies are those of that day; whether an address is protected is
-    known of today alone. Bodies that were asked for a permission or sent a person are not on the ladder and not here.
+    known of today alone. What a body was asked and has been taken back since is not there any more.
     """
     people = _people(candidate_id)
-    return [*_companies(field, on, people), *_staff(people, on), *_openers(field, people, on)]
+    numbers = {person.id: person.number for person in people.values()}
+    asked = (sight for found in _BODIES for sight in found(field, on, numbers))
+    return [*_companies(field, on, people), *_staff(people, on), *_openers(field, people, on), *asked]
+
+
+Bodies = Callable[[Field, date, Mapping[UUID, str]], Iterable[Sight]]
+"""Who of other bodies could see a field on a day; gets the short numbers of the people who are asked about."""
+_BODIES: list[Bodies] = []
+
+
+def register_bodies(found: Bodies) -> Bodies:
+    """Let upper areas say whom they show a person to; registering twice counts once."""
+    if found not in _BODIES:
+        _BODIES.append(found)
+    return found
 
 
 def _people(candidate_id: UUID | None) -> dict[UUID, Candidate]:
