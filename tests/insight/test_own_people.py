@@ -126,6 +126,25 @@ def test_a_person_with_several_reasons_is_one_line_and_the_most_urgent_come_firs
     assert "2 Personen brauchen Sie heute" in page
 
 
+def test_what_does_not_press_stands_below_everybody_who_is_needed_today(app: Flask, client: FlaskClient) -> None:
+    caseworker = office_member()
+    CandidateFactory(caseworker=caseworker, last_name="Zzanruf", call_asked_at=clock.now(), last_contact_on=ahead(-90))
+    CandidateFactory(caseworker=caseworker, last_name="Aastill", last_contact_on=ahead(-90))
+    TransferFactory(to_user_id=caseworker.id)
+    sign_in(client, caseworker)
+
+    page = client.get("/desk").text
+    order = ("Person braucht Sie heute", "Profile, die Sie", "bittet um Anruf", "Zzanruf", "Eilt nicht", "kein Kontakt")
+
+    line = page.split("Zzanruf")[1].split("</tr>")[0]
+    assert "und 1 Punkt, der nicht eilt" in line
+    assert "kein Kontakt" not in line
+    chips = page.split("</table>")
+    assert [part in chips[0] for part in order[:4]] == [True] * 4
+    assert [part in chips[1] for part in order[4:]] == [True] * 2
+    assert "Aastill" in page
+
+
 def test_within_a_pile_the_nearest_day_comes_first(app: Flask) -> None:
     caseworker = office_member()
     late, soon = (CandidateFactory(caseworker=caseworker, last_name=name) for name in ("Anfang", "Ende"))
