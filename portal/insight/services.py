@@ -24,6 +24,13 @@ FROM_HOUR = 6
 DIGEST = MailKind("insight/digest", nobody)
 
 
+NOT_HERE = (
+    "Beschwerden stehen hier nicht, damit Ihre Beratung sie nicht liest: Was Sie in einer Beschwerde geschrieben "
+    "haben, gibt Ihnen die Leitung Ihrer Dienststelle."
+)
+"""Stands on the data of everybody, so that it tells of no complaint."""
+
+
 def digests_due(on: date) -> Iterator[Due]:
     """Find the people of companies whom something cannot wait for, from six in the morning."""
     if clock.local(clock.now()).hour < FROM_HOUR:
@@ -81,7 +88,7 @@ def printed(data: OwnData) -> bytes:
     content = {
         "reference": data.number,
         "title": "Auskunft über gespeicherte Daten",
-        "introduction": "Das ist alles, was der Integration Point über Sie gespeichert hat (Art. 15 und 20 DSGVO).",
+        "introduction": f"Das hat der Integration Point über Sie gespeichert (Art. 15 und 20 DSGVO). {NOT_HERE}",
         "nothing": "Nichts gespeichert.",
         "sender": {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]},
         "parts": parts,

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.candidates.models import Candidate, PersonMessage
+from portal.candidates.rules import DisclosureLevel
 from portal.candidates.rules.messages import ComplaintTopic, MessageKind
 from portal.core import audit, clock, db
 from portal.core.actor import SYSTEM, Role
 from portal.core.audit import ReadLog
 from portal.core.db import Base
 from portal.core.outbox import OutboxMail
+from portal.insight.queries.code_words import WORDS as CODES
 from portal.insight.queries.left_out import INTERNAL, NOT_GIVEN
 from portal.insight.queries.own_words import SECTIONS
 from tests.candidates.files import again, office_of
@@ -56,8 +58,33 @@ def test_every_sign_of_the_person_is_in_the_file(client: FlaskClient) -> None:
     not_theirs = {"proposal_note.text", "outbox_mail.stop_url", "outbox_mail.last_error", "personal_link.address_hash"}
     assert missing == {"candidate.search_name", "candidate.phone_key", *not_theirs}
     data = json.loads(answer.text)
-    assert list(data)[2:] == [title for title, _table, _words in SECTIONS]
+    assert list(data)[3:] == [title for title, _table, _words in SECTIONS]
     assert data["Angaben zur Person"][0]["Zuständig"].startswith("Kim Beispiel")
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("table", sorted(WORDS))
+def test_every_code_is_said_in_words(table: str) -> None:
+    kinds = (getattr(Base.metadata.tables[table].c[column].type, "enum_class", None) for column in WORDS[table])
+    codes = {code for kind in kinds if kind for code in kind} - {DisclosureLevel.L0}
+
+    assert {code for code in codes if code not in CODES.get(type(code), {})} == set()
+
+
+def test_deeds_and_states_are_told_in_german_words_whatever_the_caseworker_reads(client: FlaskClient) -> None:
+    person = CandidateFactory(ready_for_work=True)
+    audit.record("candidate", person, audit.Change("note_contact", "ready", "ready", clock.now()), SYSTEM)
+    caseworker = db.session.get_one(User, person.caseworker_id)
+    caseworker.locale = "en"
+    db.session.commit()
+    sign_in(client, caseworker)
+
+    data = json.loads(client.get(address(person, ".json")).text)
+
+    texts = {str(value) for entry in data["Angaben zur Person"] + data["Verlauf"] for value in entry.values()}
+    assert {"Profil", "von selbst"} <= texts
+    assert texts & {"note_contact", "candidate", "system", "both"} == set()
+    assert "Leitung Ihrer Dienststelle" in data["Hinweis"]
 
 
 def test_it_is_printed_and_both_are_logged(client: FlaskClient) -> None:

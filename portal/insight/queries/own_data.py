@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import force_locale
 from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from portal.accounts.models import User
@@ -19,6 +20,7 @@ from portal.core import clock, db
 from portal.core.audit import Event
 from portal.core.db import Base
 from portal.core.outbox import OutboxMail
+from portal.insight.queries.code_words import EVENTS, RECORDS, word_of
 from portal.insight.queries.own_words import SECTIONS
 from portal.organisations.models import Office, Organisation
 from portal.placements.models import Agreement, Clearance, Placement
@@ -62,12 +64,25 @@ PLAIN_IDS = {"organisation_id": "organisation", "office_id": "office", "actor_id
 
 def own_data(candidate: Candidate) -> OwnData:
     """Gather all of it, section by section, oldest entries first."""
+    with force_locale("de"):
+        return OwnData(candidate.number, clock.now(), _sections(candidate))
+
+
+def _sections(candidate: Candidate) -> dict[str, list[Entry]]:
     sections = {}
     for title, table_name, words in SECTIONS:
         table = Base.metadata.tables[table_name]
         rows = db.session.execute(select(table).where(_of(table, candidate.id)).order_by(table.c.created_at))
-        sections[title] = _entries(table, words, [dict(row) for row in rows.mappings()])
-    return OwnData(candidate.number, clock.now(), sections)
+        sections[title] = _entries(table, words, [_told(table, dict(row)) for row in rows.mappings()])
+    return sections
+
+
+def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Say what a deed is called; its code means nothing without the kind of its record."""
+    if table.name == Event.__tablename__:
+        kind, name = row["record_type"], row["name"]
+        row |= {"record_type": RECORDS.get(kind, kind), "name": str(EVENTS.get(kind, {}).get(name, name))}
+    return row
 
 
 def _of(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
@@ -133,9 +148,9 @@ def _names(target: str, ids: set[UUID | None]) -> dict[UUID, str]:
 
 
 def _plain(value: Any) -> Value:
-    """Put a value into what JSON knows: days and moments as ISO 8601, amounts as text."""
+    """Put a value into what JSON knows: days and moments as ISO 8601, amounts as text, codes in words."""
     plain: tuple[tuple[type[Any] | tuple[type[Any], ...], Callable[[Any], Value]], ...] = (
-        (StrEnum, lambda one: str(one.value)),
+        (StrEnum, word_of),
         ((datetime, date), lambda one: str(one.isoformat())),
         ((Decimal, UUID), str),
     )

@@ -12,25 +12,20 @@ from wtforms import SelectField
 from wtforms.validators import Optional
 
 from portal.candidates.forms import CONSENT_PURPOSES, CONTACTS, ITEMS, LEVELS, SECTIONS
-from portal.candidates.forms import EVENTS as FILE_EVENTS
 from portal.candidates.forms.choices import CHOOSE
-from portal.candidates.forms.transfers import EVENTS as TRANSFER_EVENTS
 from portal.candidates.views.blueprint import file_for
 from portal.candidates.views.record import file_page
-from portal.cooperation.forms import EVENTS as REFERRAL_EVENTS
 from portal.core import history as told
 from portal.core import i18n, paging
 from portal.core.actor import OFFICE_ROLES, Channel, Role
 from portal.core.audit import Event, ReadLog
 from portal.core.forms import GetForm, as_choices
-from portal.core.outbox import MailState, OutboxMail
+from portal.core.outbox import OutboxMail
 from portal.core.web import requires
 from portal.insight.queries import history as queries
+from portal.insight.queries.code_words import EVENTS, MAILS
 from portal.insight.queries.history import Deed, Entry, Look, Part
 from portal.insight.views.blueprint import bp
-from portal.placements.forms import AGREEMENT_EVENTS, CLEARANCE_EVENTS
-from portal.placements.forms import EVENTS as PLACEMENT_EVENTS
-from portal.proposals.forms import EVENTS as PROPOSAL_EVENTS
 
 PARTS: Mapping[Part, Any] = {
     Part.FILE: _l("Profil und Akte"),
@@ -42,26 +37,12 @@ PARTS: Mapping[Part, Any] = {
     Part.READ: _l("Wer hat was gesehen"),
     Part.MAIL: _l("E-Mails"),
 }
-EVENTS: Mapping[str, Mapping[str, Any]] = {
-    "candidate": FILE_EVENTS,
-    "transfer": TRANSFER_EVENTS,
-    "proposal": PROPOSAL_EVENTS,
-    "placement": PLACEMENT_EVENTS,
-    "agreement": AGREEMENT_EVENTS,
-    "clearance": CLEARANCE_EVENTS,
-    "referral": REFERRAL_EVENTS,
-}
 RECORDS: Mapping[str, Any] = {
     "proposal": _l("Vorschlag"),
     "placement": _l("Einsatz"),
     "agreement": _l("Vereinbarung"),
     "clearance": _l("Erlaubnis"),
     "referral": _l("Weiterleitung"),
-}
-MAILS: Mapping[MailState, Any] = {
-    MailState.QUEUED: _l("E-Mail wartet"),
-    MailState.SENT: _l("E-Mail verschickt"),
-    MailState.DEAD: _l("E-Mail nicht zugestellt"),
 }
 CHANNELS: Mapping[Channel, Any] = {
     Channel.LINK: _l("über den Link"),

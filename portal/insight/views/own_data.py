@@ -13,7 +13,7 @@ from portal.core.forms import BaseForm
 from portal.core.web import acting_user, page, requires
 from portal.insight.queries.own_data import OwnData
 from portal.insight.queries.own_data import own_data as gathered
-from portal.insight.services import printed
+from portal.insight.services import NOT_HERE, printed
 from portal.insight.views.blueprint import bp
 
 
@@ -29,7 +29,7 @@ def own_data(candidate_id: UUID) -> ResponseReturnValue:
 def own_file(candidate_id: UUID) -> ResponseReturnValue:
     """Give all that is kept about a person as a file other programs read; the read log says so."""
     data = _logged(candidate_id, channel="json")
-    content = {"Nummer": data.number, "Stand": data.taken_at.isoformat(), **data.sections}
+    content = {"Nummer": data.number, "Stand": data.taken_at.isoformat(), "Hinweis": NOT_HERE, **data.sections}
     text = json.dumps(content, ensure_ascii=False, indent=2)
     return _download(Response(text, mimetype="application/json"), f"{data.number}.json")
 
