@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.models import User
 from portal.candidates import queries, services
@@ -18,7 +19,9 @@ from portal.core import audit, clock, db
 from portal.core.actor import Actor, Channel
 from portal.core.audit import Event
 from portal.core.errors import StaleVersion, TransitionNotAllowed
+from portal.proposals import services as proposals
 from portal.proposals.models import Proposal
+from portal.proposals.queries import loaded
 from tests.candidates.files import office_of
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, office_member
@@ -121,7 +124,10 @@ def test_a_change_of_the_double_is_merged_or_refused_and_never_lost(app: Flask) 
 
     def edit() -> None:
         person = db.session.get_one(Candidate, files.ids[0])
-        services.edit(person, "contact", {"email": "neu@person.example"}, actor=files.keeper)
+        try:
+            services.edit(person, "contact", {"email": "neu@person.example"}, actor=files.keeper)
+        except StaleDataError as late:  # the page of every request makes this of it
+            raise StaleVersion from late
 
     outcomes = at_once(app, lambda: files.merge(0, 1, files.deputy), edit)
 
@@ -221,3 +227,25 @@ def test_a_no_to_the_double_counts_for_the_file_that_stays_or_is_refused(app: Fl
         assert not is_shown(files, 0)
     else:
         assert is_shown(files, 1)
+
+
+def test_a_yes_and_a_no_of_one_person_at_once_wait_for_each_other(app: Flask) -> None:
+    files = known()
+    person_id = files.ids[0]
+    asked_id = ProposalFactory(candidate=files.file(0), asked=True).id
+    db.session.commit()
+
+    def agree() -> None:
+        proposal = db.session.get_one(Proposal, asked_id)
+        proposals.agree(loaded(proposal), actor=as_person(person_id, "de"), proof=PROOF)
+
+    def end_it_all() -> None:
+        care = (Consent.candidate_id == person_id) & (Consent.purpose == ConsentPurpose.CARE)
+        consent = db.session.scalars(select(Consent).where(care)).one()
+        services.withdraw_consent(files.file(0), consent, actor=as_person(person_id, "de"))
+
+    outcomes = at_once(app, agree, end_it_all)
+
+    assert set(outcomes) <= {"done", *LATE}
+    assert "done" in outcomes
+    assert queries.shared_with(person_id) == []

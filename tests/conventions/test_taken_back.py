@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,6 +20,7 @@ from portal.core.actor import Channel
 from portal.core.attachments import Attachment
 from portal.core.errors import GuardRefused
 from portal.core.outbox import MailState, OutboxMail
+from portal.core.scanning import ScanState
 from portal.organisations.services import companies
 from portal.placements.models import Placement
 from portal.placements.queries.records import WHOLE
@@ -27,10 +29,12 @@ from portal.proposals import services as proposals
 from portal.proposals.models import Message
 from portal.reference import snapshot
 from portal.vacancies import search
+from tests.addresses import known_ids
 from tests.candidates.canaries import Planted, plant
+from tests.conventions.crawling import guesses, text_of
 from tests.conventions.test_disclosure import BY_LINK, KIND, index_of
 from tests.factories.candidates import ConsentFactory
-from tests.factories.documents import looked_at
+from tests.factories.documents import DocumentFactory, kept, looked_at
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
 from tests.factories.placements import PDF, Case
 from tests.factories.vacancies import VacancyFactory
@@ -40,12 +44,15 @@ from tests.signing import sign_in
 
 P = ConsentPurpose
 SAID = "zqsaidtothecompany"
+IN_PAPER = "zqinthecv"
+"""A sign in the CV that somebody has looked through for companies."""
 FIELDS: Mapping[P, tuple[str, ...]] = {
     P.WORK_LIMITS: ("work_limits",),
     P.CONTACT_PHONE: ("phone", "email"),
     P.HOME_TOWN: ("town",),
+    P.DOCUMENTS: (),
 }
-"""What a yes to a single field opens; the papers of `documents` go out with a yes of their own."""
+"""What a yes to a single field opens; the papers of `documents` hold a sign of their own."""
 CLOSES_ALL = (P.CARE, P.CARD, P.NAME)
 STILL_TOLD = {"proposals/superseded", "proposals/interview_off"}
 """Mails that may leave after a yes was taken back: they say that it is over, and nothing of whom."""
@@ -63,8 +70,10 @@ class Known:
         self.vacancy = VacancyFactory(published=True, organisation=self.company, content=content)
         self.planted: Planted = plant(caseworker=self.caseworker, locale="de", email="zqmail@person.example")
         self.person = self.planted.person
-        for purpose in (P.CARD, *FIELDS, P.DOCUMENTS):
+        for purpose in (P.CARD, *FIELDS):
             ConsentFactory(candidate_id=self.person.id, purpose=purpose, organisation_id=self.company.id)
+        paper = kept(f"%PDF-1.7 {IN_PAPER}".encode(), ScanState.CLEAN)
+        self.paper = DocumentFactory(candidate=self.person, is_cleaned=True, file_key=paper)
         self.proposal = proposals.ask(self.person, self.vacancy, proposals.Plan(KIND), actor=actor_of(self.caseworker))
         proposals.agree(self.proposal, actor=as_person(self.person.id, "de"), proof=BY_LINK)
         if until == "interview":
@@ -107,6 +116,7 @@ class Known:
             f"/proposals/{one}",
         )
         yield from (f"/proposals/{one}/card.pdf", f"/proposals/{one}/termin.ics")
+        yield from (f"/candidates/documents/{self.paper.id}", "/candidates/downloads")
         for message in db.session.scalars(select(Message.id)):
             yield f"/proposals/{one}/messages/{message}/file"
         for placement in db.session.scalars(select(Placement.id)):
@@ -123,7 +133,7 @@ class Known:
         for path in self.places():
             answer = client.get(path)
             assert answer.status_code in (200, 303, 404), (path, answer.status_code)
-            is_pdf = answer.mimetype == "application/pdf" and "file" not in path
+            is_pdf = answer.mimetype == "application/pdf" and not path.endswith(("/file", str(self.paper.id)))
             text = pdf_text(answer.data) if is_pdf else answer.data.decode("utf-8", "replace")
             found[path] = joined(text) if answer.status_code == 200 else ""
         return found
@@ -138,7 +148,7 @@ class Known:
         """Give what a company might read of the person: everything, or some columns."""
         wanted = {f"candidate.{column}" for column in columns}
         chosen = [self.planted.signs[name] for name in self.planted.signs if not columns or name in wanted]
-        return {joined(sign) for sign in frozenset().union(*chosen)} | (set() if columns else {SAID})
+        return {joined(sign) for sign in frozenset().union(*chosen)} | (set() if columns else {SAID, IN_PAPER})
 
     def consent(self, purpose: P) -> Consent:
         """Give the yes for a purpose."""
@@ -175,9 +185,10 @@ def test_a_company_that_is_closed_out_finds_nothing_anywhere(client: FlaskClient
 
     after = known.seen(client)
     shown, left = where(before, known.signs()), where(after, known.signs() | {known.person.number})
-    assert len(shown) >= 4
+    assert len(shown) >= 5
     assert left == []
-    assert [path for path, text in after.items() if text and path.endswith(("termin.ics", "/file"))] == []
+    files = ("termin.ics", "/file", "card.pdf", str(known.paper.id))
+    assert [path for path, text in after.items() if text and path.endswith(files)] == []
     assert known.waiting() <= STILL_TOLD
     event = audit.latest("candidate", known.person.id)
     assert (event.name, event.channel) == ("withdraw_consent", way)
@@ -203,7 +214,7 @@ def test_an_agreement_that_is_out_closes_too(client: FlaskClient, purpose: P) ->
 @pytest.mark.parametrize("purpose", FIELDS)
 def test_a_single_field_goes_everywhere_and_the_rest_stays(client: FlaskClient, purpose: P, way: Channel) -> None:
     known = Known()
-    signs = known.signs(*FIELDS[purpose])
+    signs = known.signs(*FIELDS[purpose]) if FIELDS[purpose] else {IN_PAPER}
     before = known.seen(client)
 
     take_back(client, known, purpose, way)
@@ -240,3 +251,40 @@ def test_the_tools_of_the_caseworker_stop_where_they_need_the_yes(client: FlaskC
     with pytest.raises(GuardRefused):
         proposals.ask(known.person, other, proposals.Plan(KIND), actor=staff)
     assert [line for line in candidates.consents_of(known.person.id) if line.is_live] == []
+
+
+def test_who_wants_no_care_fits_no_offer_and_stands_in_no_table_as_ready(client: FlaskClient) -> None:
+    known = Known()
+    sign_in(client, known.caseworker)
+    offer = VacancyFactory(published=True, content={"offer_kind": "internship"})
+    tables = (f"/candidates/people.{kind}?grade=work" for kind in ("csv", "xlsx"))
+    pages = (f"/proposals/offers/{offer.id}/people", *tables)
+    name = known.person.last_name
+
+    before = [text_of(client.get(page)) for page in pages]
+    take_back(client, known, P.CARE, Channel.DESK)
+    after = [text_of(client.get(page)) for page in pages]
+
+    assert [joined(name) in text for text in before] == [True] * 3
+    assert [joined(name) in text for text in after] == [False] * 3
+
+
+EXPORTS = {".csv", ".xlsx", ".ics", ".pdf", ".json"}
+
+
+def test_no_table_of_the_office_is_handed_to_a_company(app, client: FlaskClient) -> None:
+    known = Known()
+    files = [path for path in guesses(app, known_ids()) if EXPORTS & {Path(path).suffix}]
+    sign_in(client, known.member)
+
+    take_back(client, known, P.NAME, Channel.LINK)
+
+    sign_in(client, known.member)
+    found = {path: client.get(path) for path in files}
+    assert len(files) >= 8
+    shown = [path for path, one in found.items() if any(sign in text_of(one) for sign in known.signs())]
+    assert shown == []
+    assert {path: one.status_code for path, one in found.items() if "/people." in path} == {
+        "/candidates/people.csv": 403,
+        "/candidates/people.xlsx": 403,
+    }

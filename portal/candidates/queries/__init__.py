@@ -9,6 +9,7 @@ from portal.candidates.queries.consents import (
     is_closed_to,
     is_excluded,
     taken_back_since,
+    took_care_back,
     who_exclude,
 )
 from portal.candidates.queries.disclosure import (
@@ -39,6 +40,7 @@ from portal.candidates.queries.doubles import (
     doubles,
     doubles_of_many,
     hold_both,
+    hold_file,
     is_elsewhere,
     to_merge_with,
 )
@@ -107,6 +109,7 @@ __all__ = [
     "has_care_consent",
     "history_of",
     "hold_both",
+    "hold_file",
     "is_closed_to",
     "is_elsewhere",
     "is_excluded",
@@ -139,6 +142,7 @@ __all__ = [
     "telling",
     "telltales",
     "to_merge_with",
+    "took_care_back",
     "was_read",
     "who_exclude",
     "who_sees",

@@ -73,6 +73,12 @@ def has_care_consent(candidate_id: UUID, on: date) -> bool:
     return _stands(candidate_id, ConsentPurpose.CARE, on)
 
 
+def took_care_back(on: date) -> ColumnElement[bool]:
+    """Give the condition under which a `Candidate` has taken back that the Integration Point looks for work."""
+    care = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.CARE)
+    return exists().where(care, Consent.withdrawn_at.is_not(None)) & ~exists().where(care, live_on(on))
+
+
 def has_card_consent(candidate_id: UUID, work_field: str, on: date) -> bool:
     """Tell whether the person agreed to cards for companies of a field of work."""
     return _stands(candidate_id, ConsentPurpose.CARD, on, Consent.work_field == work_field)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +14,7 @@ from portal.candidates.queries.files import MOST_HITS, Hit, as_hits, hits
 from portal.candidates.rules import phone_key
 from portal.core import db
 from portal.core.actor import Actor
+from portal.core.errors import TransitionNotAllowed
 from portal.core.permissions import where
 from portal.core.search.normalise import words
 
@@ -88,6 +90,16 @@ def to_merge_with(actor: Actor, person: Candidate, number: str) -> Candidate | N
         select(Candidate).where(where(actor, "candidate:merge"), is_number).options(joinedload(Candidate.caseworker))
     )
     return db.session.scalar(query.where(Candidate.anonymised_at.is_(None) | Candidate.merged_into_id.is_not(None)))
+
+
+def hold_file(candidate_id: UUID) -> None:
+    """Lock a file before anything that hangs on it, as a merge does: neither then waits for what the other holds.
+
+    Raises: TransitionNotAllowed: it was merged meanwhile, and what hung on it hangs on the file that stays.
+    """
+    merged = select(Candidate.merged_into_id).where(Candidate.id == candidate_id).with_for_update()
+    if db.session.scalar(merged) is not None:
+        raise TransitionNotAllowed
 
 
 def hold_both(one: Candidate, other: Candidate) -> Sequence[Candidate]:

@@ -59,6 +59,7 @@ def record_consent(
     _check_recipient(purpose, organisation_id, work_field)
     if proof.by_guardian and not is_minor(candidate.birth_date, clock.today()):
         raise SaysItAlone
+    queries.hold_file(candidate.id)
     consent = _proven(candidate, proof, actor)
     consent.purpose, consent.organisation_id, consent.work_field = purpose, organisation_id, work_field
     consent.valid_until = valid_until(purpose, work_field, clock.today())
@@ -112,6 +113,7 @@ def keep_scan(consent: Consent, scan: Attachment) -> None:
 
 def withdraw_consent(candidate: Candidate, consent: Consent, *, actor: Actor) -> None:
     """Take a yes back, at once and everywhere: grants, and through reactions proposals; never needs a reason."""
+    queries.hold_file(candidate.id)
     taken_back = _standing(candidate.id) if consent.purpose is ConsentPurpose.CARE else _same(consent)
     if not taken_back:
         return  # the second half of a double click
@@ -136,6 +138,7 @@ def forget_half_yes(candidate_id: UUID, organisation_id: UUID) -> None:
 
 def exclude(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> None:
     """Keep a company away from a person from now on; nobody but the own file learns of it."""
+    queries.hold_file(candidate.id)
     if not queries.is_excluded(candidate.id, organisation_id):
         db.session.add(ExcludedOrganisation(candidate_id=candidate.id, organisation_id=organisation_id))
     end_what_consent_opened(candidate.id, [organisation_id])

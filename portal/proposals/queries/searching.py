@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 import portal.proposals.policy  # noqa: F401 - declares the permissions asked for here
 from portal.candidates.models import Candidate, ExcludedOrganisation
-from portal.candidates.queries import RECORD_OPTIONS, residence_of
+from portal.candidates.queries import RECORD_OPTIONS, residence_of, took_care_back
 from portal.candidates.rules import CandidateState
 from portal.core import db
 from portal.core.actor import Actor
@@ -201,8 +201,11 @@ def _marks(candidate_id: UUID) -> dict[UUID, OfferMark]:
 
 
 def people_for(actor: Actor, vacancy: Vacancy, on: date) -> list[PersonHit]:
-    """Compare the own people with an offer, the best first; who does not want its company is not among them."""
-    people = _people_who_may_be_asked(actor, vacancy.organisation_id)
+    """Compare the own people with an offer, the best first.
+
+    Who does not want its company, or does not want to be looked after any more, is not among them.
+    """
+    people = _people_who_may_be_asked(actor, vacancy.organisation_id, on)
     offer = of_offer(vacancy.text)
     ids = [one.id for one in people]
     same_company = (Proposal.organisation_id == vacancy.organisation_id) & Proposal.candidate_id.in_(ids)
@@ -224,11 +227,12 @@ def _facts(one: Candidate, on: date, kind: OfferKindCode | None) -> PersonFacts:
     return of_person(one, Beside(one.residence), on, kinds=(kind,) if kind else ())
 
 
-def _people_who_may_be_asked(actor: Actor, organisation_id: UUID) -> Sequence[Candidate]:
+def _people_who_may_be_asked(actor: Actor, organisation_id: UUID, on: date) -> Sequence[Candidate]:
     refused = select(ExcludedOrganisation.candidate_id).where(ExcludedOrganisation.organisation_id == organisation_id)
     query = (
         select(Candidate)
         .where(where(actor, "search:view"), Candidate.state.in_(OPEN_FILES), Candidate.id.not_in(refused))
+        .where(~took_care_back(on))
         .options(*RECORD_OPTIONS, selectinload(Candidate.residence))
         .order_by(Candidate.search_name, Candidate.id)
     )

@@ -126,6 +126,7 @@ def give_name(proposal: Proposal, *, actor: Actor, proof: ConsentProof) -> None:
 
 def _say_yes(event: str, proposal: Proposal, actor: Actor, proof: ConsentProof) -> None:
     """Take a yes. Somebody under 18 and the guardian each say it; what was asked for happens with the second one."""
+    candidates.hold_file(proposal.candidate_id)
     if is_minor(proposal.candidate.birth_date, clock.today()):
         if (proposal.guardian_yes_at if proof.by_guardian else proposal.own_yes_at) is None:
             WORKFLOW.apply("say_yes", proposal, actor=_by(actor, proof), proof=proof)
