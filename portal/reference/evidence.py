@@ -70,8 +70,7 @@ def _goes_on(rule: ResidenceRule) -> bool:
 def _is_for_one_job(answer: WorkPermission, facts: ResidenceFacts, kind: str, on: date, tables: Snapshot) -> bool:
     """Tell whether what is allowed here is not allowed elsewhere (AufenthG section 4a Abs. 2; AsylG section 61)."""
     paper = Paper.OTHER_JOB if facts.permission_on_paper is Paper.THIS_JOB else facts.permission_on_paper
-    named = Answer.NO if facts.named_job is Answer.YES else facts.named_job
-    other = replace(facts, permission_on_paper=paper, named_job=named)
+    other = replace(facts, permission_on_paper=paper, named_job=Answer.NO)
     elsewhere = decide_work_permission(other, kind, on, tables=tables)
     return answer.verdict is Verdict.ALLOWED and elsewhere.verdict is not Verdict.ALLOWED
 
@@ -86,6 +85,6 @@ def _ask(answer: WorkPermission, reason: Reason) -> WorkPermission:
         who_must_allow=bodies,
         earliest_start=None,
         reason=reason,
-        sentence_firm=firm_sentence(Verdict.ASK, approval=False),
-        sentence_caseworker=caseworker_sentence(reason, 0, ba_consent=False),
+        sentence_firm=firm_sentence(Verdict.ASK),
+        sentence_caseworker=caseworker_sentence(reason),
     )

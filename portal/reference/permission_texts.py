@@ -71,14 +71,14 @@ _CASEWORKER = {
 }
 
 
-def firm_sentence(verdict: Verdict, *, approval: bool) -> Text:
+def firm_sentence(verdict: Verdict, *, approval: bool = False) -> Text:
     """Say it to a firm: neither status nor nationality, nor anything that gives them away."""
     if approval and verdict is Verdict.ALLOWED:
         return _FIRM_APPROVAL
     return _FIRM[verdict]
 
 
-def caseworker_sentence(reason: Reason, lacking_months: int, ba_consent: bool) -> Text:
+def caseworker_sentence(reason: Reason, lacking_months: int = 0, *, ba_consent: bool = False) -> Text:
     """Say it to a caseworker: the reason and the next step."""
     if reason is Reason.WAITING:
         return N_("Die Wartezeit ist noch nicht vorbei. Fehlende Monate: %(months)s.", months=lacking_months)

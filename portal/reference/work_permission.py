@@ -116,7 +116,7 @@ def decide_work_permission(facts: ResidenceFacts, kind: str, on: date, *, tables
         legal_basis="; ".join(rule.legal_basis for rule in ruling.rules) or (found.legal_basis if found else ""),
         reason=ruling.reason,
         sentence_firm=firm_sentence(ruling.verdict, approval=bool(found and found.approvers)),
-        sentence_caseworker=caseworker_sentence(ruling.reason, ruling.lacking_months, ruling.ba_consent),
+        sentence_caseworker=caseworker_sentence(ruling.reason, ruling.lacking_months, ba_consent=ruling.ba_consent),
         verify=_is_unverified(ruling, found),
     )
 

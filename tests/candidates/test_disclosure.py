@@ -79,6 +79,9 @@ def test_an_unknown_field_of_the_table_stays_closed():
     row = replace(next(row for row in FIELDS if row.name == "skills"), name="shoe size")
 
     assert disclosed(DisclosureLevel.L3_START, (row,), EVERYTHING) == {}
+    assert disclosed(DisclosureLevel.L3_START, (row, *FIELDS), EVERYTHING) == disclosed(
+        DisclosureLevel.L3_START, FIELDS, EVERYTHING
+    )
 
 
 @pytest.mark.parametrize("field", CONSENT_FOR)

@@ -49,8 +49,8 @@ class ProposalFactory(Factory):
     verdict = Verdict.ASK
     verdict_seen = factory.SelfAttribute("verdict")
     verdict_rule = ""
-    verdict_firm = str(firm_sentence(Verdict.ASK, approval=False))
-    verdict_caseworker = str(caseworker_sentence(Reason.NO_RULE, 0, ba_consent=False))
+    verdict_firm = str(firm_sentence(Verdict.ASK))
+    verdict_caseworker = str(caseworker_sentence(Reason.NO_RULE))
     asked_at = factory.LazyFunction(clock.now)
     name_agreed_at = factory.LazyAttribute(lambda made: clock.now() if made.name_agreed else None)
     proposed_at = factory.LazyAttribute(lambda made: None if made.state in BEFORE_COMPANY else clock.now())

@@ -46,7 +46,14 @@ def test_counting_agrees_with_adding(day, n):
         (date(2026, 11, 30), 3, date(2027, 2, 28)),
         (date(2026, 12, 1), 12, date(2027, 12, 1)),
         (date(9999, 12, 1), 1, date.max),
+        (date(9999, 1, 31), 1, date(9999, 2, 28)),
     ],
 )
 def test_months_keep_the_day_where_they_can(day, months, result):
     assert add_months(day, months) == result
+
+
+def test_both_ends_of_a_span_are_counted():
+    assert count_working_days(date(2026, 12, 21), date(2026, 12, 28)) == 5
+    assert count_working_days(date(2026, 12, 28), date(2026, 12, 28)) == 1
+    assert count_working_days(date(2026, 12, 28), date(2026, 12, 27)) == 0

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from portal.reference import Evidence, snapshot
+from portal.reference import Evidence, Override, snapshot, with_overrides
 from portal.reference.codes import Answer, Approver, Housing, Need, Paper, PlacementKindCode, StatusGroup, Verdict
 from portal.reference.evidence import decide_on_evidence
 from portal.reference.loading import read_table
-from portal.reference.permission_texts import Reason
+from portal.reference.permission_texts import Reason, caseworker_sentence
 from portal.reference.vectors import Vector
 from portal.reference.work_permission import YES, ResidenceFacts, WorkPermission, decide_work_permission
 from tests.reference.strategies import days, facts, kinds
@@ -146,3 +146,55 @@ def test_which_job_a_paper_names_is_asked(known, verdict):
     assert (answer.verdict, here.verdict) == (verdict, Verdict.ALLOWED)
     assert (answer.reason is Reason.JOB_UNCLEAR) is (verdict is Verdict.ASK)
     assert verdict is Verdict.ALLOWED or Approver.ABH in answer.who_must_allow
+
+
+def test_a_doubt_about_the_paper_takes_back_every_part_of_the_yes():
+    law, answer = decide_work_permission(RECOGNISED, "mag", ON, tables=TABLES), decide(RECOGNISED, Evidence(), "mag")
+
+    assert (law.verdict, law.earliest_start, law.ba_consent) == (Verdict.ALLOWED, ON, Need.NO)
+    assert (answer.verdict, answer.reason) == (Verdict.ASK, Reason.PAPER_UNSEEN)
+    assert (answer.abh_permission, answer.ba_consent) == (Need.UNCLEAR, Need.UNCLEAR)
+    assert answer.who_must_allow == (Approver.ABH, Approver.AGENCY_OR_JOBCENTER)
+    assert answer.earliest_start is None
+    assert answer.sentence_firm == "Die Erlaubnis wird geklärt. Bitte beginnen Sie nicht vorher."
+    assert answer.sentence_caseworker == caseworker_sentence(Reason.PAPER_UNSEEN)
+    assert (answer.rule_id, answer.legal_basis, answer.verify) == (law.rule_id, law.legal_basis, law.verify)
+
+
+def test_the_end_of_a_waiting_time_is_named_only_where_the_paper_was_seen():
+    waiting = ResidenceFacts("gestattung", 2, card_valid_until=date(2026, 12, 31), **SURE)
+
+    seen, unseen = decide(waiting, SEEN), decide(waiting, Evidence())
+
+    assert (seen.verdict, seen.earliest_start) == (Verdict.FORBIDDEN, date(2026, 6, 4))
+    assert (unseen.verdict, unseen.earliest_start) == (Verdict.FORBIDDEN, None)
+
+
+def test_a_card_that_is_over_is_doubted_unless_the_rule_is_made_for_such_cards():
+    over = replace(RECOGNISED, card_valid_until=date(2026, 5, 3))
+    any_card = with_overrides(TABLES, [Override("residence_rules", {"rule_id": "t252_gfk", "cond_card_date": "any"})])
+    over_card = with_overrides(TABLES, [Override("residence_rules", {"rule_id": "t252_gfk", "cond_card_date": "over"})])
+
+    assert decide_on_evidence(over, JOB, ON, SEEN, tables=any_card).reason is Reason.CARD_OVER
+    assert decide_on_evidence(over, JOB, ON, SEEN, tables=over_card).reason is Reason.FREE
+
+
+def test_the_last_day_printed_on_a_card_still_carries_a_yes():
+    assert decide(replace(RECOGNISED, card_valid_until=ON), SEEN).verdict is Verdict.ALLOWED
+    assert decide(replace(RECOGNISED, card_valid_until=date(2026, 5, 3)), SEEN).verdict is Verdict.ASK
+
+
+def test_a_yes_for_the_named_job_alone_asks_which_job_it_is():
+    free = with_overrides(TABLES, [Override("residence_rules", {"rule_id": "t19d_named", "portal_decision": "green"})])
+    known = ResidenceFacts("qualifiziert_19d", card_valid_until=date(2028, 1, 1), named_job=Answer.YES)
+
+    answer = decide_on_evidence(known, JOB, ON, SEEN, tables=free)
+
+    assert (answer.verdict, answer.reason) == (Verdict.ASK, Reason.JOB_UNCLEAR)
+    assert decide_on_evidence(known, JOB, ON, HERE, tables=free).verdict is Verdict.ALLOWED
+
+
+def test_what_needs_a_permission_anyway_is_not_asked_for_its_job():
+    known = ResidenceFacts("qualifiziert_19d", card_valid_until=date(2028, 1, 1), named_job=Answer.YES)
+
+    assert decide(known, SEEN).verdict is Verdict.ALLOWED_WITH_PERMISSION
