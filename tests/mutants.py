@@ -1,7 +1,7 @@
 """Small faults put into the law and the ladder one at a time (mutants): for each of them a test must fail.
 
 `python -m tests.mutants` judges all of them, `python -m tests.mutants pay.py evidence.py` those of some files. The
-faults are mutmut's; docs/decisions/0015-mutants.md says why they are not judged by its own runner.
+faults are mutmut's; docs/decisions/0018-mutants.md says why they are not judged by its own runner.
 """
 
 import gc

@@ -28,7 +28,7 @@ TITLES = frozenset({StatusGroup.TITLE, StatusGroup.TITLE_RESTRICTED})
 CARRIES_PERMISSION = frozenset({Paper.GENERAL, Paper.THIS_JOB})
 CARRIES_NONE = frozenset({Paper.NONE, Paper.OTHER_JOB})
 YES = frozenset({Verdict.ALLOWED, Verdict.ALLOWED_WITH_PERMISSION})
-NOT_INHERITED = frozenset({"fiktion_81_3", "fiktion_81_4", "chancen_104c"})
+NOT_INHERITED = frozenset({"fiktion_81_3", "chancen_104c"})
 """Old titles a Fiktionsbescheinigung does not carry on by itself (AufenthG sections 81 Abs. 4, 104c Abs. 2 S. 3)."""
 
 
@@ -185,7 +185,7 @@ def _rule_on_status(facts: ResidenceFacts, kind: PlacementKind, on: date, tables
     if kind.decision_group is DecisionGroup.SGB2_ONLY:
         return _rule_on_benefit(rule, facts)
     if rule.firm_decision is PortalDecision.INHERIT:
-        return _inherit(rule, facts, kind, on, tables).after(rule)
+        return _inherit(facts, kind, on, tables).after(rule)
     return _apply(rule, facts, kind)
 
 
@@ -196,7 +196,7 @@ def _rule_on_benefit(rule: ResidenceRule, facts: ResidenceFacts) -> Ruling:
     return Ruling(Verdict.ASK, Reason.BENEFIT_ASKS, (rule,))
 
 
-def _inherit(rule: ResidenceRule, facts: ResidenceFacts, kind: PlacementKind, on: date, tables: Snapshot) -> Ruling:
+def _inherit(facts: ResidenceFacts, kind: PlacementKind, on: date, tables: Snapshot) -> Ruling:
     """Decide by the old title: a fiction carries it on with all side conditions, its date taken as running."""
     old_rules = tables.rules_of_status(facts.old_title)
     if facts.old_title in NOT_INHERITED or not old_rules or old_rules[0].status_group not in TITLES:

@@ -67,6 +67,238 @@ def test_a_finding_says_amounts_day_law_and_what_to_do():
     assert has_error([finding])
 
 
+RAISE = "Bitte heben Sie den Lohn an."
+HAVE_IT_CHECKED = "Bitte lassen Sie den Lohn prüfen, zum Beispiel vom Arbeitgeber-Service."
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+CLEANING = "Gebäudereinigung (Innen- und Unterhaltsreinigung, LG 1)"
+GLASS = "Gebäudereinigung (Glas und Fassade, LG 6)"
+
+
+@pytest.mark.parametrize(
+    ("pay", "kind", "starts_on", "ends_on", "message", "legal_basis", "fix"),
+    [
+        (
+            hourly("12"),
+            K.JOB_BEFRISTET,
+            date(2027, 3, 1),
+            None,
+            "Der Lohn von 12,00 Euro je Stunde liegt unter dem Mindestlohn von 14,60 Euro ab 01.03.2027.",
+            "MiLoV5 § 1",
+            RAISE,
+        ),
+        (
+            hourly("14"),
+            K.JOB_BEFRISTET,
+            date(2026, 12, 1),
+            None,
+            "Der Lohn von 14,00 Euro je Stunde liegt unter dem Mindestlohn von 14,60 Euro ab 01.01.2027.",
+            "MiLoV5 § 1",
+            RAISE,
+        ),
+        (
+            hourly("8"),
+            K.JOB_BEFRISTET,
+            date(2015, 3, 1),
+            date(2015, 4, 1),
+            "Der Lohn von 8,00 Euro je Stunde liegt unter dem Mindestlohn von 8,50 Euro ab 01.03.2015.",
+            "MiLoG § 1 Abs. 2",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            hourly("20"),
+            K.JOB_BEFRISTET,
+            date(2014, 3, 1),
+            date(2014, 4, 1),
+            "Für 01.03.2014 ist kein Mindestlohn bekannt.",
+            "MiLoG §§ 1, 22",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            monthly("2400"),
+            K.JOB_BEFRISTET,
+            MARCH,
+            APRIL,
+            "Ohne Wochenstunden lässt sich der Lohn nicht prüfen.",
+            "MiLoG §§ 1, 22",
+            "Bitte tragen Sie die Wochenstunden ein.",
+        ),
+        (
+            Pay(),
+            K.JOB_BEFRISTET,
+            MARCH,
+            APRIL,
+            "Der Lohn fehlt. Diese Art muss bezahlt werden.",
+            "MiLoG §§ 1, 22",
+            "Bitte tragen Sie den Lohn ein.",
+        ),
+        (
+            hourly("14", kldb5="54101"),
+            K.JOB_BEFRISTET,
+            MARCH,
+            APRIL,
+            f"Der Lohn von 14,00 Euro je Stunde liegt unter dem Branchenmindestlohn {CLEANING} von 15,00 Euro.",
+            "AEntG §§ 7, 8",
+            RAISE,
+        ),
+        (
+            hourly("16", kldb5="54112"),
+            K.JOB_BEFRISTET,
+            MARCH,
+            APRIL,
+            f"Der Lohn von 16,00 Euro je Stunde liegt unter dem Branchenmindestlohn {GLASS} von 18,40 Euro.",
+            "AEntG §§ 7, 8",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            hourly("19", kldb5="54101"),
+            K.JOB_BEFRISTET,
+            date(2027, 2, 1),
+            None,
+            f"Der Branchenmindestlohn {CLEANING} ist ab 01.02.2027 nicht bekannt: prüfen.",
+            "AEntG §§ 7, 8",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            hourly("17", kldb5="81301"),
+            K.JOB_BEFRISTET,
+            date(2026, 8, 1),
+            date(2026, 9, 1),
+            "Der Branchenmindestlohn Pflege: Hilfskräfte ist noch nicht bestätigt: prüfen.",
+            "AEntG §§ 7, 8",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            hourly("13.90", "10.2"),
+            K.MINIJOB,
+            MARCH,
+            APRIL,
+            "614,38 Euro im Monat sind zu viel: Ein Minijob geht bis 603,00 Euro.",
+            "SGB IV § 8 Abs. 1a",
+            "Bitte weniger Stunden eintragen oder eine Teilzeitstelle wählen.",
+        ),
+        (
+            hourly("15", "9"),
+            K.MIDIJOB,
+            MARCH,
+            APRIL,
+            "585,00 Euro im Monat sind kein Midijob: Er liegt über 603,00 und bis 2000,00 Euro.",
+            "SGB IV § 20 Abs. 2",
+            "Bitte eine andere Art wählen oder die Stunden ändern.",
+        ),
+        (
+            monthly("724", later_years_eur=(Decimal(854), Decimal(976))),
+            K.AUSBILDUNG,
+            date(2026, 8, 1),
+            None,
+            "Die Vergütung von 976,00 Euro im 3. Jahr liegt unter der Mindestvergütung von 977,00 Euro.",
+            "BBiG §§ 7a, 17",
+            RAISE,
+        ),
+        (
+            monthly("500"),
+            K.TEILZEITAUSBILDUNG,
+            date(2026, 8, 1),
+            None,
+            "Die Vergütung von 500,00 Euro im 1. Jahr liegt unter der Mindestvergütung von 724,00 Euro.",
+            "BBiG §§ 7a, 17",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            monthly("900"),
+            K.AUSBILDUNG,
+            date(2027, 8, 1),
+            None,
+            "Die Mindestvergütung im 1. Jahr ist für den Beginn am 01.08.2027 nicht bekannt: prüfen.",
+            "BBiG § 17",
+            HAVE_IT_CHECKED,
+        ),
+        (
+            Pay(),
+            K.AUSBILDUNG,
+            date(2026, 8, 1),
+            None,
+            "Die Ausbildungsvergütung im Monat fehlt.",
+            "BBiG § 17",
+            "Bitte tragen Sie die Vergütung je Monat ein oder wählen Sie „nach Tarif“.",
+        ),
+    ],
+)
+def test_each_finding_says_what_is_wrong_by_which_law_and_what_to_do(
+    pay, kind, starts_on, ends_on, message, legal_basis, fix
+):
+    (finding,) = check(pay, kind, starts_on, ends_on)
+
+    assert (finding.message, finding.legal_basis, finding.fix) == (message, legal_basis, fix)
+
+
+def test_under_18_the_hint_says_why_and_what_to_ask():
+    (finding,) = check(hourly("8"), K.JOB_BEFRISTET, MARCH, APRIL, age=17)
+
+    assert finding.message == "Unter 18 Jahren ohne abgeschlossene Ausbildung gilt kein gesetzlicher Mindestlohn."
+    assert (finding.legal_basis, finding.fix) == ("MiLoG § 22 Abs. 2", "Bitte prüfen Sie, ob ein Tarif gilt.")
+
+
+@pytest.mark.parametrize(
+    ("pay", "kind", "expected"),
+    [
+        (monthly("602.34", "10"), K.MINIJOB, []),
+        (monthly("602.33", "10"), K.MINIJOB, [("minimum_wage", ERROR)]),
+        (monthly("603.00", "10"), K.MINIJOB, []),
+        (monthly("603.01", "10"), K.MINIJOB, [("minijob_limit", ERROR)]),
+        (monthly("603.00", "10"), K.MIDIJOB, [("midijob_limits", WARNING)]),
+        (monthly("603.01", "10"), K.MIDIJOB, []),
+        (monthly("2000", "30"), K.MIDIJOB, []),
+        (monthly("2000.01", "30"), K.MIDIJOB, [("midijob_limits", WARNING)]),
+        (monthly("362"), K.TEILZEITAUSBILDUNG, [("training_pay", WARNING)]),
+        (monthly("361.99"), K.TEILZEITAUSBILDUNG, [("training_pay", ERROR)]),
+        (monthly("500"), K.AUSBILDUNG, [("training_pay", ERROR)]),
+    ],
+)
+def test_each_amount_counts_to_the_cent(pay, kind, expected):
+    assert found(pay, kind, MARCH, APRIL) == expected
+
+
+def test_a_shortfall_after_the_first_day_blocks_in_an_agreed_span_and_is_announced_in_an_open_one():
+    pay = hourly("14", "9.8")
+
+    assert found(pay, K.MINIJOB, date(2026, 12, 1), date(2027, 1, 31)) == [("minimum_wage", ERROR)]
+    assert found(pay, K.MINIJOB, date(2026, 12, 1), date(2026, 12, 31)) == []
+    assert found(pay, K.MINIJOB, date(2026, 12, 1)) == [("minimum_wage", WARNING)]
+    assert found(pay, K.MINIJOB, date(2027, 1, 1)) == [("minimum_wage", ERROR)]
+
+
+def test_an_amount_is_turned_from_hour_to_month_and_back_as_the_sgb_iv_counts():
+    assert hourly("13.90", "10").monthly_eur == Decimal("139.0") * Decimal(13) / 3
+    assert monthly("130", "3").hourly_eur == 10
+    assert hourly("13.90").hourly_eur == Decimal("13.90")
+    assert monthly("603").monthly_eur == 603
+    assert (hourly("13.90").monthly_eur, monthly("603").hourly_eur) == (None, None)
+    assert (hourly("13.90", "0").monthly_eur, monthly("603", "0").hourly_eur) == (None, None)
+    assert (Pay().hourly_eur, Pay().monthly_eur) == (None, None)
+
+
+def test_several_branches_of_an_occupation_are_all_looked_at():
+    findings = check(hourly("14", kldb5="54112"), K.JOB_BEFRISTET, MARCH, APRIL)
+    branches = TABLES.branches_of("54112")
+
+    assert [finding.message.values["branch"] for finding in findings] == [
+        TABLES.label_of_branch(branch) for branch in branches
+    ]
+    lowest = min(branches, key=lambda branch: TABLES.wage_of_branch(branch, MARCH).value_eur_h)
+    assert [finding.severity is ERROR for finding in findings] == [branch == lowest for branch in branches]
+
+
+def test_what_changes_twice_in_a_span_is_said_once_for_each_amount():
+    findings = check(hourly("12", kldb5="51311"), K.JOB_BEFRISTET, date(2025, 11, 1), date(2027, 2, 1))
+
+    assert [(finding.rule_id, finding.message.values["minimum"]) for finding in findings] == [
+        ("minimum_wage", "12,82"),
+        ("minimum_wage", "13,90"),
+        ("minimum_wage", "14,60"),
+    ]
+    assert [finding.message.values["day"] for finding in findings] == ["01.11.2025", "01.01.2026", "01.01.2027"]
+
+
 def test_under_18_the_minimum_wage_is_only_a_hint():
     assert found(hourly("8"), K.MINIJOB, date(2026, 3, 1), date(2026, 4, 1), age=17) == [
         ("under_age", HINT),

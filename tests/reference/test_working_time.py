@@ -136,6 +136,211 @@ def test_length_and_first_day(kind, starts_on, ends_on, expected):
     assert [(finding.rule_id, finding.severity) for finding in findings] == expected
 
 
+CHANGE, LOOK = "Bitte ändern Sie die Arbeitszeit.", "Bitte prüfen Sie, ob eine Ausnahme gilt."
+A_DAY = "Mehr Stunden am Tag, als das Gesetz erlaubt."
+A_WEEK = "Mehr Stunden in der Woche, als das Gesetz erlaubt."
+
+
+@pytest.mark.parametrize(
+    ("shifts", "age", "said"),
+    [
+        (week("08:00", "17:30", 30, days=[0]), None, {"adult_day": (A_DAY, "ArbZG § 3", LOOK)}),
+        (week("07:00", "18:45", 45, days=[0]), None, {"adult_day": (A_DAY, "ArbZG § 3", CHANGE)}),
+        (week("08:00", "16:30", 30, days=range(6)), None, {}),
+        (
+            week("07:00", "15:40", 30, days=range(6)),
+            None,
+            {"adult_day": (A_DAY, "ArbZG § 3", LOOK), "adult_week": (A_WEEK, "ArbZG § 3", LOOK)},
+        ),
+        (
+            week("08:00", "16:00", 0, days=[0]),
+            None,
+            {"adult_break_6": ("Die Pausen sind zu kurz: Nötig sind 30 Minuten.", "ArbZG § 4", CHANGE)},
+        ),
+        (
+            (*week("14:00", "22:00", 30, days=[0]), *week("06:00", "14:00", 30, days=[1])),
+            None,
+            {"adult_rest": ("Zwischen zwei Arbeitstagen fehlt Ruhezeit: Nötig sind 11 Stunden.", "ArbZG § 5", CHANGE)},
+        ),
+        (
+            week("08:00", "12:00", days=[6]),
+            None,
+            {"adult_sunday": ("Sonntagsarbeit ist verboten.", "ArbZG §§ 9-11", LOOK)},
+        ),
+        (
+            week("05:30", "10:00", days=[0]),
+            16,
+            {"minor_night": ("Unter 18 Jahren ist Arbeit nur von 06:00-20:00 Uhr erlaubt.", "JArbSchG § 14", LOOK)},
+        ),
+        (
+            week("08:00", "12:00", days=range(6)),
+            16,
+            {
+                "minor_days": ("Mehr Tage in der Woche, als das Gesetz erlaubt.", "JArbSchG § 15", CHANGE),
+                "minor_saturday": ("Samstagsarbeit ist unter 18 Jahren verboten.", "JArbSchG § 16", LOOK),
+            },
+        ),
+        (
+            week("08:00", "12:00", days=[6]),
+            16,
+            {"minor_sunday": ("Sonntagsarbeit ist unter 18 Jahren verboten.", "JArbSchG § 17", LOOK)},
+        ),
+        (
+            (*week("12:00", "20:00", 60, days=[0]), *week("07:00", "12:00", 30, days=[1])),
+            16,
+            {
+                "minor_rest": (
+                    "Zwischen zwei Arbeitstagen fehlt Ruhezeit: Nötig sind 12 Stunden.",
+                    "JArbSchG § 13",
+                    CHANGE,
+                )
+            },
+        ),
+        (
+            week("08:00", "17:20", 60),
+            16,
+            {"minor_day": (A_DAY, "JArbSchG § 8", LOOK), "minor_week": (A_WEEK, "JArbSchG § 8", CHANGE)},
+        ),
+        (
+            week("08:00", "12:00"),
+            14,
+            {
+                "minor_child": (
+                    "Unter 15 Jahren ist Beschäftigung verboten.",
+                    "JArbSchG §§ 2, 5, 7",
+                    "Erlaubt ist ein Pflichtpraktikum der Schule.",
+                )
+            },
+        ),
+    ],
+)
+def test_each_finding_says_what_is_wrong_by_which_law_and_what_to_do(shifts, age, said):
+    findings = check_working_time(shifts, K.MINIJOB, age=age, tables=TABLES)
+
+    assert {one.rule_id: (one.message, one.legal_basis, one.fix) for one in findings} == said
+
+
+def test_a_school_may_send_children_within_its_own_hours():
+    findings = check_working_time(week("08:00", "16:00", 30), K.PFLICHTPRAKTIKUM, age=14, tables=TABLES)
+
+    assert {one.rule_id: (one.message, one.legal_basis, one.fix) for one in findings} == {
+        "school_day": (A_DAY, "JArbSchG § 7", CHANGE),
+        "school_week": (A_WEEK, "JArbSchG § 7", CHANGE),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_on", "ends_on", "message", "legal_basis", "fix"),
+    [
+        (
+            K.EQ,
+            date(2027, 2, 1),
+            date(2027, 5, 30),
+            "Eine Einstiegsqualifizierung dauert mindestens 4 Monate.",
+            "SGB III § 54a Abs. 2",
+            "Bitte verlängern Sie die Dauer.",
+        ),
+        (
+            K.MAG,
+            date(2026, 11, 2),
+            date(2026, 12, 14),
+            "Maßnahme bei einem Arbeitgeber (MAG) dauert höchstens 42 Tage.",
+            "SGB III § 45; SGB II § 16 Abs. 1",
+            LOOK,
+        ),
+        (
+            K.MAG,
+            date(2026, 11, 2),
+            date(2027, 1, 25),
+            "Maßnahme bei einem Arbeitgeber (MAG) dauert höchstens 42 Tage.",
+            "SGB III § 45; SGB II § 16 Abs. 1",
+            "Bitte kürzen Sie die Dauer.",
+        ),
+        (
+            K.MINIJOB,
+            date(2026, 12, 25),
+            None,
+            "Der erste Tag ist ein Sonntag oder Feiertag.",
+            "ArbZG § 9",
+            "Bitte wählen Sie einen Werktag.",
+        ),
+        (
+            K.MINIJOB,
+            date(2027, 2, 1),
+            date(2027, 1, 31),
+            "Das Ende liegt vor dem Beginn.",
+            "",
+            "Bitte prüfen Sie beide Tage.",
+        ),
+    ],
+)
+def test_a_finding_on_the_length_says_what_to_do(kind, starts_on, ends_on, message, legal_basis, fix):
+    (finding,) = check_length(kind, starts_on=starts_on, ends_on=ends_on, tables=TABLES)
+
+    assert (finding.message, finding.legal_basis, finding.fix) == (message, legal_basis, fix)
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_on", "ends_on", "expected"),
+    [
+        (K.MAG, date(2026, 11, 2), date(2027, 1, 24), WARNING),
+        (K.MAG, date(2026, 11, 2), date(2027, 1, 25), ERROR),
+        (K.KURZFRISTIG, date(2027, 3, 1), date(2027, 5, 31), None),
+        (K.KURZFRISTIG, date(2027, 3, 1), date(2027, 6, 1), ERROR),
+        (K.BERUFSORIENTIERUNGSPRAKTIKUM, date(2027, 3, 1), date(2027, 4, 11), None),
+        (K.BERUFSORIENTIERUNGSPRAKTIKUM, date(2027, 3, 1), date(2027, 4, 12), ERROR),
+        (K.EQ, date(2027, 2, 1), date(2028, 2, 1), None),
+        (K.EQ, date(2027, 2, 1), date(2028, 2, 2), ERROR),
+        (K.PROBEARBEIT, date(2026, 11, 27), date(2026, 12, 1), None),
+        (K.PROBEARBEIT, date(2026, 11, 27), date(2026, 12, 2), WARNING),
+        (K.HOSPITATION, date(2026, 12, 21), date(2026, 12, 29), WARNING),
+        (K.HOSPITATION, date(2026, 12, 21), date(2026, 12, 28), None),
+        (K.MINIJOB, date(2027, 2, 1), date(2027, 2, 1), None),
+    ],
+)
+def test_the_last_day_that_is_allowed_and_the_first_that_is_not(kind, starts_on, ends_on, expected):
+    findings = check_length(kind, starts_on=starts_on, ends_on=ends_on, tables=TABLES)
+
+    assert [finding.severity for finding in findings] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("shifts", "age", "expected"),
+    [
+        (week("08:00", "16:30", 30, days=[0]), None, []),
+        (week("08:00", "16:31", 30, days=[0]), None, [("adult_day", WARNING)]),
+        (week("08:00", "18:30", 30, days=[0]), None, [("adult_day", WARNING), ("adult_break_9", ERROR)]),
+        (week("08:00", "18:45", 45, days=[0]), None, [("adult_day", WARNING)]),
+        (week("08:00", "18:46", 45, days=[0]), None, [("adult_day", ERROR)]),
+        (week("08:00", "14:00", days=[0]), None, []),
+        (week("08:00", "14:01", days=[0]), None, [("adult_break_6", ERROR)]),
+        (week("08:00", "14:30", 29, days=[0]), None, [("adult_break_6", ERROR)]),
+        (week("08:00", "12:30", days=[0]), 16, []),
+        (week("08:00", "12:31", days=[0]), 16, [("minor_break_45", ERROR)]),
+        (week("08:00", "14:30", 30, days=[0]), 16, []),
+        (week("08:00", "14:31", 30, days=[0]), 16, [("minor_break_6", ERROR)]),
+        (week("06:00", "10:00", days=[0]), 16, []),
+        (week("05:59", "10:00", days=[0]), 16, [("minor_night", WARNING)]),
+        (week("16:00", "20:00", days=[0]), 16, []),
+        (week("16:00", "20:01", days=[0]), 16, [("minor_night", WARNING)]),
+        ((*week("18:00", "20:00", days=[0]), *week("07:00", "09:00", days=[1])), None, []),
+        ((*week("18:00", "20:01", days=[0]), *week("07:00", "09:00", days=[1])), None, [("adult_rest", WARNING)]),
+        ((*week("18:00", "20:00", days=[0]), *week("08:00", "09:00", days=[1])), 16, []),
+        ((*week("18:00", "20:00", days=[0]), *week("07:59", "09:00", days=[1])), 16, [("minor_rest", ERROR)]),
+        ((*week("07:00", "09:00", days=[1]), *week("18:00", "20:01", days=[0])), None, [("adult_rest", WARNING)]),
+    ],
+)
+def test_each_limit_counts_to_the_minute(shifts, age, expected):
+    assert found(shifts, age=age) == expected
+
+
+def test_hours_are_those_worked_and_never_fewer_than_none():
+    assert Shift(0, time(8), time(12, 15), 15).hours == 4
+    assert Shift(0, time(22), time(6), 30).presence_minutes == 480
+    assert Shift(0, time(8), time(8, 30), 45).hours == 0
+    assert (Shift(0, time(0, 1), time(1)).start_minute, Shift(2, time(1, 30), time(2)).start_minute) == (1, 2970)
+
+
 def test_holidays_of_the_shifts_are_named():
     shifts = week("08:00", "12:00", days=[3, 4])
 
