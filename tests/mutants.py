@@ -29,7 +29,13 @@ NEEDS_DATABASE = {"cli.py", "models.py", "queries.py", "services.py"}
 LAW = [path for path in sorted((ROOT / "portal/reference").rglob("*.py")) if path.name not in NEEDS_DATABASE]
 LADDER = ("rules/disclosure.py", "rules/consents.py", "services/grants.py", "queries/disclosure.py")
 FILES = [*LAW, *(ROOT / "portal/candidates" / name for name in LADDER)]
-TESTS = ["tests/reference", *(f"tests/candidates/test_{name}.py" for name in ("rules", "disclosure", "cards"))]
+BESIDE = (
+    "candidates/test_rules",
+    "candidates/test_disclosure",
+    "candidates/test_cards",
+    "vacancies/test_occupation_titles",
+)
+TESTS = ["tests/reference", *(f"tests/{name}.py" for name in BESIDE)]
 BY_THE_CLOCK = "tests/reference/test_wording_offers.py::test_a_repeated_pattern_holds_nobody_up"
 OPTIONS = f"-q -s --tb=native --assert=plain -p no:cacheprovider -p no:randomly --deselect={BY_THE_CLOCK} -m".split()
 CHOSEN = "not long and not hypothesis"
