@@ -26,6 +26,7 @@ GEORGIA = OriginFacts("GE", NO)
         (OriginFacts("SY"), ASKED, NO),
         (replace(SERBIA, state="rs"), ASKED, YES),
         (SERBIA, date(2014, 11, 5), NO),
+        (SERBIA, date(2014, 11, 6), YES),
         (replace(SERBIA, applied_on=date(2015, 9, 1)), ASKED, YES),
         (replace(SERBIA, applied_on=date(2015, 8, 31)), ASKED, NO),
         (replace(SERBIA, applied_on=None), ASKED, UNKNOWN),

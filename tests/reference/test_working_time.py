@@ -99,6 +99,8 @@ def test_under_15(shifts, kind, expected):
         ("61", 30, [("adult_week", ERROR)]),
         ("40", 17, []),
         ("41", 17, [("minor_week", ERROR)]),
+        ("48", 18, []),
+        ("60", 18, [("adult_week", WARNING)]),
     ],
 )
 def test_hours_of_a_week_alone(hours, age, expected):
@@ -348,6 +350,22 @@ def test_holidays_of_the_shifts_are_named():
         (date(2026, 12, 25), "Erster Weihnachtstag"),
         (date(2027, 1, 1), "Neujahr"),
     )
+
+
+def test_holidays_are_looked_for_from_the_first_day_to_the_last():
+    shifts, christmas = week("08:00", "12:00", days=[4]), date(2026, 12, 25)
+
+    assert [day for day, _ in holidays_worked(shifts, christmas, christmas)] == [christmas]
+    assert holidays_worked(shifts, date(2026, 12, 1), date(2026, 12, 24)) == ()
+    assert holidays_worked(shifts, date(2026, 12, 26), date(2026, 12, 31)) == ()
+
+
+@pytest.mark.parametrize(("age", "text"), [(30, "Stunden in der Woche"), (17, "Stunden in der Woche")])
+def test_too_many_hours_a_week_are_named_so(age, text):
+    (finding,) = check_weekly_hours(Decimal(70), age=age, tables=TABLES)
+
+    assert text in finding.message
+    assert finding.fix == CHANGE
 
 
 def test_an_operators_limit_counts():
