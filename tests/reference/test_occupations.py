@@ -35,6 +35,8 @@ GROUPS = snapshot().occupation_groups
         ("Tagesmutter/-vater", "Tagesvater", "Tagesmutter"),
         ("Dachdecker/in und Zimmerer/in", "Dachdecker und Zimmerer", "Dachdeckerin und Zimmererin"),
         ("Fahrer/-kraft", "Fahrer", "Kraft"),
+        ("Stuntman/-woman", "Stuntman", "Stuntwoman"),
+        ("Stuntwoman/-man", "Stuntman", "Stuntwoman"),
         ("Koch/-köchin", "Koch", "Köchin"),
         ("Integrations-/Inklusionsfachkraft", "Integrations-/Inklusionsfachkraft", "Integrations-/Inklusionsfachkraft"),
         ("Berufe (Film/Rundfunk)", "Berufe (Film/Rundfunk)", "Berufe (Film/Rundfunk)"),
@@ -75,6 +77,21 @@ def test_more_equal_digits_are_nearer_then_the_same_training(kldb: str, group: s
     found = group_of("Titel", kldb, groups)
 
     assert (found.group_id if found else None) == group
+
+
+def test_among_equally_near_ones_its_name_then_the_training_then_the_first_class_decide() -> None:
+    def nearest(*groups: tuple[str, tuple[str, ...]]) -> str:
+        made: Any = [
+            SimpleNamespace(group_id=name, kldb5=codes, canonical_de=name, synonyms_de=("Helfer/in",) if n else ())
+            for n, (name, codes) in enumerate(groups)
+        ]
+        found = group_of("Titel", "11112", made)
+        assert found
+        return found.group_id
+
+    assert nearest(("first", ("11112",)), ("Titel", ("11113", "11112"))) == "Titel"
+    assert nearest(("later", ("11113", "11112")), ("first", ("11112", "11113"))) == "first"
+    assert nearest(("first", ("11112", "11113")), ("later", ("11113", "11112"))) == "first"
 
 
 def test_lists_are_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> None:
