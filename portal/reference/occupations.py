@@ -71,7 +71,7 @@ def _feminine(found: re.Match[str]) -> str:
 
 
 def _is_other_form(woman: str) -> bool:
-    return woman.startswith("-") or woman == "in" or woman.endswith(("in", "frau"))
+    return woman.startswith("-") or woman.endswith(("in", "frau"))
 
 
 def _joined(man: str, ending: str) -> str:

@@ -129,3 +129,40 @@ def test_any_text_is_answered(text):
 
 def test_folding_writes_umlauts_out():
     assert fold("Übach-Palenberg ß é") == "uebach-palenberg ss e"
+
+
+def test_folding_knows_every_umlaut_and_drops_other_accents():
+    assert fold("Bär, Öl, Süß, Égalité") == "baer, oel, suess, egalite"
+
+
+@pytest.mark.parametrize("typed", ["mg", "M Gladbach", "m.gladbach", "MGladbach", "Mönchengladbach"])
+def test_what_people_call_a_town_finds_it(typed):
+    assert find_places(typed)[0].name == "Mönchengladbach"
+
+
+@pytest.mark.parametrize("before", ["bei", "Gemeinde", "in", "Kreis", "nahe", "Raum", "Stadt", "in der Nähe bei"])
+def test_words_before_a_name_do_not_hide_it(before):
+    found = [place.name for place in find_places(f"{before} Erkelenz")]
+
+    assert found[:1] == ([] if before.startswith("in der") else ["Erkelenz"])
+
+
+def test_no_more_than_a_dozen_places_are_found_and_fewer_where_asked():
+    assert len(find_places("5")) == 12
+    assert len(find_places("5", limit=3)) == 3
+    assert find_places("5", limit=3) == find_places("5")[:3]
+
+
+def test_a_place_is_written_so_that_it_is_found_again():
+    town, code = find_places("Erkelenz")[0], find_places("41812")[0]
+
+    assert (town.as_typed, code.as_typed) == ("Erkelenz", "41812 Erkelenz")
+    assert find_places(code.as_typed)[0] == code
+
+
+def test_a_degree_of_latitude_is_as_long_as_on_the_mean_sphere():
+    south, north = Spot(51.0, 6.0), Spot(52.0, 6.0)
+
+    assert distance_km(south, north) == pytest.approx(111.195080, abs=1e-5)
+    assert distance_km(south, Spot(51.0, 7.0)) == pytest.approx(69.977, abs=1e-3)
+    assert distance_km(south, south) == 0
