@@ -29,13 +29,8 @@ NEEDS_DATABASE = {"cli.py", "models.py", "queries.py", "services.py"}
 LAW = [path for path in sorted((ROOT / "portal/reference").rglob("*.py")) if path.name not in NEEDS_DATABASE]
 LADDER = ("rules/disclosure.py", "rules/consents.py", "services/grants.py", "queries/disclosure.py")
 FILES = [*LAW, *(ROOT / "portal/candidates" / name for name in LADDER)]
-BESIDE = (
-    "candidates/test_rules",
-    "candidates/test_disclosure",
-    "candidates/test_cards",
-    "vacancies/test_occupation_titles",
-)
-TESTS = ["tests/reference", *(f"tests/{name}.py" for name in BESIDE)]
+BESIDE = [f"tests/candidates/test_{name}.py" for name in ("rules", "disclosure", "cards", "grants")]
+TESTS = ["tests/reference", *BESIDE, "tests/vacancies/test_occupation_titles.py"]
 BY_THE_CLOCK = ("test_wording.py::test_the_longest_text", "test_wording_offers.py::test_a_repeated_pattern")
 OPTIONS = ["-q", "-s", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly"]
 OPTIONS += [f"--deselect=tests/reference/{name}" for name in BY_THE_CLOCK]
@@ -126,6 +121,8 @@ def put_in(mutant: Mutant, fresh: dict[str, Any]) -> None:
         return
     old, new = functions(true)[mutant.owner], functions(fresh)[mutant.owner]
     old.__code__, old.__kwdefaults__, old.__defaults__ = new.__code__, new.__kwdefaults__, new.__defaults__
+    if clear := getattr(true.get(mutant.owner), "cache_clear", None):
+        clear()
     kind, _, name = mutant.owner.rpartition(".")
     if kind and isinstance(vars(true[kind])[name], cached_property):
         for known in [one for one in gc.get_objects() if type(one) is true[kind]]:

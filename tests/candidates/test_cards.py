@@ -271,17 +271,3 @@ def test_the_preview_is_what_the_company_will_see_and_only_for_the_own_file(firm
     assert dict(seen) == dict(queries.card(firm_actor, loaded(planted.person)))
     with pytest.raises(NotFound):
         queries.preview(foreign, loaded(planted.person), company.id, DisclosureLevel.L1)
-
-
-def test_grants_of_one_deed_end_together_and_what_ended_earlier_stays_ended(firm):
-    grant = DisclosureGrantFactory(organisation_id=firm[0].id, level=DisclosureLevel.L2)
-    early = DisclosureGrantFactory(cause_id=grant.cause_id, ends_at=clock.now() + timedelta(minutes=1))
-    other = DisclosureGrantFactory(organisation_id=firm[0].id)
-    later = clock.now() + timedelta(days=14)
-
-    services.end_grants(grant.cause_id, later)
-
-    ends = dict(db.session.execute(select(DisclosureGrant.id, DisclosureGrant.ends_at)).all())
-    assert ends[grant.id] == later
-    assert ends[early.id] < later
-    assert ends[other.id] is None
