@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.candidates import queries, services
-from portal.candidates.models import Candidate, DisclosureGrant
+from portal.candidates.models import Candidate
 from portal.candidates.queries import CARD_OPTIONS, Around
 from portal.candidates.queries.values import Month
 from portal.candidates.rules import ConsentPurpose, DisclosureLevel, Field
