@@ -1,4 +1,4 @@
-"""Nine of ten small faults put into any file of the law or the ladder are noticed (docs/decisions/0018-mutants.md)."""
+"""Nine of ten small faults put into the law or the ladder are noticed (docs/decisions/0018-mutants.md)."""
 
 import os
 import subprocess
