@@ -208,7 +208,7 @@ class Judge:
         items = self.tests_of(mutant)
         seconds = SPARE_SECONDS + int(3 * sum(self.seconds[item] for item in items))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        fresh: dict[str, Any] = {"__name__": mutant.module.__name__}
+        fresh: dict[str, Any] = {"__name__": mutant.module.__name__, "__file__": str(mutant.path)}
         try:
             code = compile(mutant.tree.deep_replace(mutant.node, mutant.changed).code, str(mutant.path), "exec")
         except SyntaxError:
@@ -217,7 +217,10 @@ class Judge:
             exec(code, fresh)
         except Exception:  # noqa: BLE001 - the mutant cannot even be imported
             return KILLED
-        put_in(mutant, fresh)
+        try:
+            put_in(mutant, fresh)
+        except ValueError:  # a method without the `super()` it had: its code does not fit
+            return STILLBORN
         return SURVIVED if all(map(passes, items, [*items[1:], None])) else KILLED
 
     def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
