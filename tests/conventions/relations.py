@@ -15,6 +15,7 @@ from portal.candidates.rules import ConsentPurpose
 from portal.cooperation.models import Referral
 from portal.core import clock, db
 from portal.core.actor import Role
+from portal.core.scanning import ScanState
 from portal.organisations.models import Organisation
 from portal.organisations.services import companies, members
 from portal.placements import services as placements
@@ -23,8 +24,10 @@ from portal.proposals.rules import Side
 from portal.proposals.rules.searching import MarkKind
 from portal.vacancies.rules import PayUnit
 from tests.candidates.canaries import Planted, plant
-from tests.factories.candidates import canaries, canary
+from tests.core.office import docx
+from tests.factories.candidates import ConsentFactory, canaries, canary
 from tests.factories.cooperation import BodyFactory, ReferralFactory
+from tests.factories.documents import DocumentFactory, kept
 from tests.factories.organisations import OfficeFactory, OrganisationFactory, actor_of, company_member, office_member
 from tests.factories.placements import Case
 from tests.factories.proposals import ProposalFactory
@@ -55,6 +58,7 @@ PLACED = {
 """Relations that a placement makes."""
 ELSEWHERE = {"with a rival": "L0", "of another office": "L0", "of a colleague": "L0"}
 LEVELS = {name: level for name, (level, _) in PROPOSED.items()} | PLACED | ELSEWHERE
+SENT_PAPERS = ("interested", "running", "of another office", "of a colleague")
 LONG_AGO = timedelta(days=15)
 """More than the fourteen days after a no."""
 ENDED = timedelta(days=190)
@@ -79,6 +83,7 @@ class Relations:
             self._propose(relation, dict(traits))
         self._place_all()
         self._elsewhere()
+        self._send_papers()
         self._around()
         db.session.commit()
 
@@ -168,6 +173,17 @@ class Relations:
         self._write(rival, ProposalFactory(candidate=rival.person, vacancy=offer, interested=True))
         self._plant("of another office", caseworker=self.foreigner)
         self._plant("of a colleague", caseworker=self.colleague)
+
+    def _send_papers(self) -> None:
+        """Let some send a paper that nobody has filed yet; the company has every other yes."""
+        for relation in SENT_PAPERS:
+            planted = self.people[relation]
+            title, content = canary("paper"), canary("photo")
+            key = kept(docx({"word/sign.xml": content.encode()}), ScanState.CLEAN, ".docx")
+            DocumentFactory(candidate=planted.person, is_sent=True, title=title, file_key=key)
+            planted.signs["candidate_document.title"] = frozenset({title, content})
+            agreed = {"organisation_id": self.company.id, "purpose": ConsentPurpose.DOCUMENTS}
+            ConsentFactory(candidate_id=planted.person.id, **agreed)
 
     def _around(self) -> None:
         """Open every file of the office with a reason, and send one to a partner body."""

@@ -17,9 +17,9 @@ from tests.factories.candidates import CandidateFactory
 PDF = b"%PDF-1.7 Lebenslauf"
 
 
-def kept(content: bytes = PDF, scan: ScanState = ScanState.NOT_SCANNED) -> str:
+def kept(content: bytes = PDF, scan: ScanState = ScanState.NOT_SCANNED, suffix: str = ".pdf") -> str:
     """Keep a file of which the scanner has said this."""
-    with attachments.kept(Attachment(io.BytesIO(content), ".pdf")) as key:
+    with attachments.kept(Attachment(io.BytesIO(content), suffix)) as key:
         db.session.flush()
     looked_at(key or "", scan)
     return key or ""
