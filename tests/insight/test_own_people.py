@@ -145,6 +145,23 @@ def test_what_does_not_press_stands_below_everybody_who_is_needed_today(app: Fla
     assert "Aastill" in page
 
 
+def test_what_does_not_press_is_counted_even_where_everybody_is_needed_today(app: Flask, client: FlaskClient) -> None:
+    caseworker = office_member()
+    CandidateFactory(caseworker=caseworker, call_asked_at=clock.now(), last_contact_on=ahead(-90))
+    sign_in(client, caseworker)
+    both = client.get("/desk").text
+    calm = office_member()
+    CandidateFactory(caseworker=calm, last_contact_on=ahead(-90))
+    sign_in(client, calm)
+    quiet = client.get("/desk").text
+
+    assert 'href="/candidates/?pile=no_contact"' in both.split("<h3>")[1]
+    assert "weiteren Person" not in both
+    assert quiet.count('<ul class="ip-chips"') == 1
+    assert "Heute eilt nichts" in quiet
+    assert "&lt;li" not in both + quiet
+
+
 def test_within_a_pile_the_nearest_day_comes_first(app: Flask) -> None:
     caseworker = office_member()
     late, soon = (CandidateFactory(caseworker=caseworker, last_name=name) for name in ("Anfang", "Ende"))
