@@ -47,6 +47,7 @@ class Yes:
     valid_until: date | None = None
     withdrawn_at: datetime | None = None
     given_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
+    counts_from: datetime | None = given_at
 
 
 def checks(*items: ScreeningItem) -> list[Check]:
@@ -117,6 +118,7 @@ def test_a_withdrawn_consent_never_counts_again_and_a_dated_one_ends():
     assert is_live(Yes(valid_until=TODAY), TODAY)
     assert not is_live(Yes(valid_until=TODAY), TODAY + timedelta(days=1))
     assert not is_live(Yes(withdrawn_at=datetime(2026, 11, 2, tzinfo=UTC)), TODAY)
+    assert not is_live(Yes(counts_from=None), TODAY)
 
 
 def test_a_standing_yes_to_cards_ends_after_three_months_and_one_for_a_company_does_not():

@@ -112,11 +112,11 @@ def test_questions_about_the_work_pass(text):
     "text", ["ist er " * 800, "wo kommt " * 500, "a" * 4000, "hat die person die " * 300, "🙂\x00"]
 )
 def test_a_long_text_is_looked_through_at_once(text):
-    began = time.perf_counter()
+    began = time.process_time()
 
     check_question(text)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_question_from_the_mail_stops_the_clock_and_the_answer_is_read_there(client, scene):

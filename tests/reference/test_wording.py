@@ -4,7 +4,7 @@ import csv
 import re
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -123,11 +123,11 @@ def test_a_computed_check_that_nothing_computes_is_refused():
     "text", ["a" * 10_000, "nur " * 2_500, "Gebühr " * 1_000, "ä, und " * 3_000, "\x00\u202e😀" * 2_000]
 )
 def test_the_longest_text_is_checked_in_no_time(text):
-    begun = perf_counter()
+    begun = process_time()
 
     check_wording(text[:200], text, tables=TABLES)
 
-    assert perf_counter() - begun < 3
+    assert process_time() - begun < 3
 
 
 @given(st.text(), st.text())

@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -150,8 +150,8 @@ def test_a_repeated_pattern_holds_nobody_up(unit: str) -> None:
     slowest = 0.0
 
     for rule in TABLES.wording_rules:
-        begun = perf_counter()
+        begun = process_time()
         list(rule.pattern.finditer(repeated))
-        slowest = max(slowest, perf_counter() - begun)
+        slowest = max(slowest, process_time() - begun)
 
     assert slowest < 1
