@@ -9,7 +9,7 @@ import pytest
 
 from portal.reference import tables
 from portal.reference.codes import Answer
-from portal.reference.loading import DATA, Row, TableError, read_table
+from portal.reference.loading import DATA, Row, TableError, read_table, shipped_cells
 
 
 @dataclass(frozen=True)
@@ -111,3 +111,10 @@ def test_a_row_that_contradicts_itself_is_refused(tmp_path, row_class, old, new)
 
     with pytest.raises(TableError, match="line "):
         read_table(row_class, path)
+
+
+def test_the_cells_of_a_shipped_row_are_given_as_they_are_written_and_of_no_other():
+    rule = read_table(tables.ResidenceRule, DATA / tables.ResidenceRule.FILE)[0]
+
+    assert shipped_cells(tables.ResidenceRule, rule.identity)["label_de"] == rule.label_de
+    assert shipped_cells(tables.ResidenceRule, ("no such rule",)) == {}
