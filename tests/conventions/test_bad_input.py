@@ -86,6 +86,37 @@ UNREACHED = {
 """What needs a second membership or place, a dead link or mail, a word of the office, a company that was named,
 somebody who asks to join, something ticked in a list, a text of the company's own or a passage that can be replaced,
 and what htmx alone sends: their own tests try them."""
+NOT_IN_DEMO = {
+    "administration.end",
+    "administration.override",
+    "candidates.accept_transfer",
+    "candidates.adopt",
+    "candidates.clean_document",
+    "candidates.complaint",
+    "candidates.confirm",
+    "candidates.confirm_deletion",
+    "candidates.confirm_erasure",
+    "candidates.confirm_import",
+    "candidates.decline_transfer",
+    "candidates.drop_list",
+    "candidates.experience_entry",
+    "candidates.file_document",
+    "candidates.merge",
+    "candidates.move_letter",
+    "candidates.refuse_document",
+    "candidates.refuse_erasure",
+    "candidates.remove_document",
+    "candidates.remove_experience",
+    "candidates.rename_list",
+    "candidates.replace_document",
+    "candidates.settle",
+    "candidates.several",
+    "candidates.tell_move",
+    "candidates.unclean_document",
+    "candidates.withdraw_transfer",
+}
+"""What needs a paper, a message, a list, a double, an erasure, a move or a row of law, of which the demo has none:
+their own tests try them."""
 STARTS = ("/candidates/", "/desk")
 """Where a walk begins: the first of the people has a bit of everything, whoever waits on the desk today may not."""
 NUMBER = re.compile(r"[A-Z]-[0-9A-Z]{6}")
@@ -320,7 +351,7 @@ def test_nonsense_gets_an_answer_that_helps(app: Flask, ways: str) -> None:
             trial.spoil(searched(app, client, actor_of(user), trial.endpoints), client, ground)
 
     assert sorted(trial.wrongs) == []
-    assert posts(app) - trial.endpoints - SOMETIMES == UNREACHED
+    assert posts(app) - trial.endpoints - SOMETIMES == UNREACHED | NOT_IN_DEMO
 
 
 def wrongs(sheet: Sheet, ways: str, client: FlaskClient, ground: Ground) -> set[str]:
