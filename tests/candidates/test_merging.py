@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, select
 from portal.accounts.models import User
 from portal.candidates import queries
 from portal.candidates.models import Candidate, Consent, ExcludedOrganisation, ScreeningCheck
-from portal.candidates.rules import CandidateState, ConsentPurpose, PhoneUse
+from portal.candidates.rules import CandidateState, ConsentPurpose, PhoneUse, TellsTooMuch
 from portal.candidates.services import merging as service
 from portal.candidates.workflow import NotTheSame
 from portal.core import audit, clock, db, links, merging
@@ -165,6 +165,29 @@ def test_the_same_proposal_open_in_both_must_be_closed_first(person, double, cas
     db.session.rollback()
     assert {one.candidate_id for one in db.session.scalars(select(Proposal))} == {person.id, double.id}
     assert again(double).merged_into_id is None
+
+
+@pytest.mark.parametrize("read", ["person", "double"])
+@pytest.mark.parametrize("row", [True, False])
+def test_a_card_that_a_company_reads_takes_no_text_from_the_other_file_that_tells_too_much(
+    request, person, double, caseworker, read, row
+):
+    if row:
+        ExperienceFactory(candidate_id=double.id, what="Koch in Syrien")
+    else:
+        double.experience = "Koch in Syrien"
+    DisclosureGrantFactory(candidate_id=request.getfixturevalue(read).id)
+
+    with pytest.raises(TellsTooMuch):
+        service.merge(double, person, actor=actor_of(caseworker), reason="Zweimal angelegt.")
+
+
+def test_the_name_in_the_other_file_tells_too(person, double, caseworker):
+    double.last_name, double.experience = "Tesfamariam", "Frau Tesfamariam kann das"
+    DisclosureGrantFactory(candidate_id=person.id)
+
+    with pytest.raises(TellsTooMuch):
+        service.merge(double, person, actor=actor_of(caseworker), reason="Zweimal angelegt.")
 
 
 def test_a_file_of_another_office_is_never_merged(person, caseworker):

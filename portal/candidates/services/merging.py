@@ -1,11 +1,13 @@
 """Two files of one person become one: everything hangs on the one that stays, and a no to either counts for both."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, inspect, select
 
 from portal.candidates import queries
 from portal.candidates.models import Candidate, Consent, ExcludedOrganisation, ScreeningCheck
+from portal.candidates.rules import TellsTooMuch
 from portal.candidates.services.consents import exclude, withdraw_consent
 from portal.candidates.services.retention import KEPT, empty
 from portal.candidates.workflow import WORKFLOW
@@ -33,6 +35,7 @@ def merge(double: Candidate, kept: Candidate, *, actor: Actor, reason: str | Non
     checked another file. The double keeps nothing but its number, which leads to the file that stays.
 
     Raises: TransitionNotAllowed: somebody else was quicker. StaleVersion: one of them was changed since it was read.
+        TellsTooMuch: a company reads the card of one of them, and would read too much of the other.
     """
     seen = double.version, kept.version
     queries.hold_both(double, kept)
@@ -43,10 +46,12 @@ def merge(double: Candidate, kept: Candidate, *, actor: Actor, reason: str | Non
     if (double.version, kept.version) != seen:
         raise StaleVersion
     said = {"reason": reason, "details": {"double": double.number, "kept": kept.number}}
+    telling = queries.telling(double)
     WORKFLOW.apply("take_over", kept, actor=actor, double=double, **said)
     _fill(kept, double)
     db.session.execute(delete(ScreeningCheck).where(ScreeningCheck.candidate_id == double.id))
     WORKFLOW.apply("merge", double, actor=actor, merged_into_id=kept.id, **said)
+    _refuse_what_tells({**telling, **queries.telling(kept)}, kept)
     links.hand_over_person(double.id, kept.id)
     outbox.hand_over_person(double.id, kept.id)
     audit.hand_over_person(WORKFLOW.name, double.id, kept.id)
@@ -74,6 +79,12 @@ def _fill(kept: Candidate, double: Candidate) -> None:
         if not getattr(kept, names[0]):
             for name in names:
                 setattr(kept, name, getattr(double, name))
+
+
+def _refuse_what_tells(telling: Mapping[str, str], kept: Candidate) -> None:
+    passage = next(iter(telling.values()), None)
+    if passage and queries.shared_with(kept.id):
+        raise TellsTooMuch(passage)
 
 
 def _let_every_no_count(kept: Candidate) -> None:
