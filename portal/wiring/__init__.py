@@ -23,7 +23,7 @@ from portal.cooperation import services as cooperation_services
 from portal.cooperation import views as cooperation_views
 from portal.cooperation.queries import bodies as cooperation_bodies
 from portal.cooperation.services import retention as cooperation_retention
-from portal.core import limits, workflow
+from portal.core import db, limits, workflow
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.outbox import OutboxMail
@@ -166,6 +166,7 @@ def _react_to_people() -> None:
         CANDIDATES.react("anonymise", forget)
     for event in ("edit", "check"):
         CANDIDATES.react(event, _paper_changed)
+    CANDIDATES.react("merge", _files_joined)
     for event in ("withdraw_consent", "close"):
         CANDIDATES.react(event, cooperation_services.consent_ended)
 
@@ -187,6 +188,13 @@ def _paper_changed(person: Candidate, actor: Actor, change: Change) -> None:
         return
     permission.paper_changed(person, actor, change)
     placement_services.paper_changed(person, actor, change)
+
+
+def _files_joined(double: Candidate, actor: Actor, change: Change) -> None:
+    """Decide anew on what is open in the file that stays: a word on the paper of one says nothing of the other."""
+    kept = db.session.get_one(Candidate, double.merged_into_id)
+    permission.paper_changed(kept, actor, change)
+    placement_services.paper_changed(kept, actor, change)
 
 
 def _take_names_back(company: Organisation, _actor: Actor, _change: Change) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, select
 from portal.accounts.models import User
 from portal.candidates import queries
 from portal.candidates.models import Candidate, Consent, ExcludedOrganisation, ScreeningCheck
-from portal.candidates.rules import CandidateState, ConsentPurpose, PhoneUse, TellsTooMuch
+from portal.candidates.rules import FOR_SHADOWING, FOR_WORK, CandidateState, ConsentPurpose, PhoneUse, TellsTooMuch
 from portal.candidates.services import merging as service
 from portal.candidates.workflow import NotTheSame
 from portal.core import audit, clock, db, links, merging
@@ -17,8 +17,11 @@ from portal.core.audit import ReadLog
 from portal.core.db import Base
 from portal.core.links import LinkFor, issue
 from portal.core.merging import StillNamed
+from portal.placements import services as placements
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ProposalState
+from portal.proposals.services import permission
+from portal.reference import Verdict
 from tests.candidates.canaries import plant
 from tests.candidates.files import again, office_of, url
 from tests.factories.candidates import (
@@ -27,6 +30,7 @@ from tests.factories.candidates import (
     ConsentFactory,
     DisclosureGrantFactory,
     ExperienceFactory,
+    ResidenceFactory,
 )
 from tests.factories.organisations import OrganisationFactory, actor_of, office_member
 from tests.factories.placements import PlacementFactory
@@ -180,6 +184,26 @@ def test_a_card_that_a_company_reads_takes_no_text_from_the_other_file_that_tell
 
     with pytest.raises(TellsTooMuch):
         service.merge(double, person, actor=actor_of(caseworker), reason="Zweimal angelegt.")
+
+
+@pytest.mark.parametrize("has_own_paper", [True, False])
+def test_no_word_on_the_paper_of_one_file_opens_work_in_the_file_that_stays(caseworker, has_own_paper):
+    paper = {"status_key": "qualifiziert_19d", "permission_on_paper": "this_job"}
+    checked = FOR_WORK if has_own_paper else FOR_SHADOWING
+    kept = CandidateFactory(caseworker=caseworker, ready_for_shadowing=True, checked=checked)
+    double = CandidateFactory(caseworker=caseworker, ready_for_work=True)
+    for one in (kept, double) if has_own_paper else (double,):
+        ResidenceFactory(candidate_id=one.id, **paper)
+    proposal = ProposalFactory(candidate=double, names_this_job=True)
+    placement = PlacementFactory(candidate=double, legal_kind="job_unbefristet", names_this_job=True)
+    permission.recheck(proposal)
+    placements.recheck(placement)
+    before = [one.verdict for one in (proposal, placement)]
+
+    merge(double, kept, caseworker)
+
+    assert before == [Verdict.ALLOWED] * 2
+    assert [(one.names_this_job, one.verdict) for one in (proposal, placement)] == [(False, Verdict.ASK)] * 2
 
 
 def test_the_name_in_the_other_file_tells_too(person, double, caseworker):
