@@ -69,6 +69,16 @@ def test_another_section_can_be_changed_while_an_old_text_still_tells(person):
         services.edit(person, "wishes", {"work_limits": "nicht heben, Duldung"}, actor=keeper)
 
 
+@pytest.mark.parametrize("column", ["last_name", "town", "guardian_name"])
+def test_a_name_that_is_corrected_does_not_make_a_text_tell_that_a_company_reads_now(person, column):
+    person.experience = "Frau Tesfamariam kann das"
+    DisclosureGrantFactory(candidate_id=person.id)
+    keeper = actor_of(db.session.get_one(User, person.caseworker_id))
+
+    with pytest.raises(TellsTooMuch):
+        services.edit(person, "identity", {column: "Tesfamariam"}, actor=keeper)
+
+
 def test_what_somebody_has_worked_at_is_no_way_around_it(desk, person):
     row = ExperienceFactory(candidate_id=person.id, what="Koch")
     DisclosureGrantFactory(candidate_id=person.id)

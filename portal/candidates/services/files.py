@@ -78,10 +78,11 @@ def edit(candidate: Candidate, section: str, values: Mapping[str, Any], *, actor
 
     Raises: TellsTooMuch: a company reads the card at this moment, and would read too much.
     """
-    before = _addresses(candidate)
+    before, told = _addresses(candidate), queries.telling(candidate)
     for column, value in _with_town(values).items():
         setattr(candidate, column, value)
-    passages = [passage for column, passage in queries.telling(candidate).items() if column in values]
+    telling = queries.telling(candidate)
+    passages = [telling[column] for column in telling if column in values or column not in told]
     if passages and queries.shared_with(candidate.id):
         raise TellsTooMuch(passages[0])
     for address in before - _addresses(candidate):
