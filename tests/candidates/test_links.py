@@ -176,6 +176,17 @@ def test_a_company_is_shut_out_by_the_person(client, person):
     assert queries.shared_with(person.id) == []
 
 
+def test_a_company_is_shut_out_of_a_closed_file_too(client, person):
+    keeper = actor_of(db.session.get_one(User, person.caseworker_id))
+    services.step(person, "close", actor=keeper, reason="Weggezogen.")
+    grant = DisclosureGrantFactory(candidate_id=person.id, level=DisclosureLevel.L2)
+
+    answer = client.post(come_in(client, person), data={"organisation_id": str(grant.organisation_id)})
+
+    assert answer.status_code == 303
+    assert queries.shared_with(person.id) == []
+
+
 def test_what_an_employer_must_know_stays_and_the_person_is_told_so(client, person):
     company = OrganisationFactory(verified=True)
     for level in (DisclosureLevel.L2, DisclosureLevel.L3_START):

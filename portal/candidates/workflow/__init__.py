@@ -229,7 +229,7 @@ WORKFLOW = Workflow(
         Transition("send_link", OPEN, None, mails=(mails.LINK,)),
         Transition("give_consent", OPEN, None),
         Transition("withdraw_consent", tuple(S), None, guards=(_is_not_merged,), mails=(mails.CONSENT_WITHDRAWN,)),
-        Transition("exclude", OPEN, None, mails=(mails.EXCLUDED,)),
+        Transition("exclude", tuple(S), None, guards=(_still_there,), mails=(mails.EXCLUDED,)),
         Transition("include", OPEN, None),
         Transition("ask_for_call", OPEN, None, effects=(_note_wish,), mails=(mails.CALL_ASKED,)),
         Transition(
