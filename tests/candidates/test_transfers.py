@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.candidates import services
 from portal.candidates.models import Candidate, Transfer
 from portal.candidates.queries import checks_of
 from portal.candidates.rules import ScreeningItem
@@ -242,6 +243,19 @@ def test_a_file_goes_to_nobody_who_cannot_keep_it(client, staff, to):
 
     assert hand_over(client, staff, named).status_code == 422
     assert db.session.scalars(select(Transfer)).all() == []
+
+
+def test_a_file_that_was_closed_meanwhile_goes_nowhere(client, staff):
+    hand_over(client, staff, f"office:{staff.elsewhere.id}")
+    services.step(staff.person, "close", actor=actor_of(staff.giver), reason="Weggezogen.")
+    db.session.commit()
+    sign_in(client, staff.other)
+
+    answer = client.post(f"/candidates/transfers/{transfer().id}/accept")
+
+    assert answer.status_code == 422
+    assert transfer().state is TransferState.REQUESTED
+    assert keeper(staff) == (staff.giver.id, staff.office.id)
 
 
 def test_others_do_not_learn_of_a_transfer(client, staff):

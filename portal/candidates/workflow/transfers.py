@@ -46,9 +46,13 @@ class IsClosed(GuardRefused):
     message = _l("Dieses Profil ist abgeschlossen. Nehmen Sie es zuerst wieder auf.")
 
 
-def _may_go(transfer: Transfer, _actor: Actor, _params: Params) -> None:
+def _is_open(transfer: Transfer, _actor: Actor, _params: Params) -> None:
     if transfer.candidate.state is CandidateState.CLOSED:
         raise IsClosed
+
+
+def _may_go(transfer: Transfer, actor: Actor, params: Params) -> None:
+    _is_open(transfer, actor, params)
     if transfers.is_on_its_way(transfer.candidate_id):
         raise AlreadyOnItsWay
 
@@ -117,7 +121,7 @@ TRANSFERS = Workflow(
             "accept",
             (S.REQUESTED,),
             S.ACCEPTED,
-            guards=(_still_where_it_was,),
+            guards=(_is_open, _still_where_it_was),
             effects=(_move,),
             mails=(mails.TRANSFER_ANSWERED, mails.MOVED),
         ),
