@@ -107,7 +107,6 @@ __all__ = [
     "grade_is",
     "has_card_consent",
     "has_care_consent",
-    "history_of",
     "hold_both",
     "hold_file",
     "is_closed_to",

@@ -23,7 +23,7 @@ OF_THE_PAPERS = frozenset({Field.RESIDENCE_STATUS, Field.PERMISSION_UNTIL})
 """What only the own file shows, whatever reason another one is opened with."""
 _NONE, _EVERY = frozenset[Field](), frozenset(Field)
 _CONDITIONS = (("", _NONE, _NONE), ("if_vacancy_asks", _EVERY, _NONE), ("if_paper_needs", _EVERY, _EVERY))
-"""What else may be so: nothing, what the offer asks for, what the paper needs."""
+"""What else may be so, and the fields that open then by the offer and by the paper: nothing, one of them, both."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,7 @@ def _states(on: date) -> dict[UUID, str]:
 def _condition(field: Field, grant: DisclosureGrant, person: Candidate, on: date) -> str | None:
     """Give what else must be so for the field to be open; None: it is closed whatever is so."""
     consents = _consents(grant, on)
-    every = frozenset(Field)
-    for condition, by_vacancy, by_paper in (
-        ("", _NONE, _NONE),
-        ("if_vacancy_asks", every, _NONE),
-        ("if_paper_needs", every, every),
-    ):
+    for condition, by_vacancy, by_paper in _CONDITIONS:
         asked = Asked(
             consents=consents,
             by_vacancy=by_vacancy,

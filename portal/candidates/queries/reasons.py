@@ -18,10 +18,13 @@ from portal.core.audit import Event
 
 S = CandidateState
 LAPSES_SOON = timedelta(days=14)
+"""How long before it lapses a check comes to the desk."""
 PAPERS_LAPSE_SOON = timedelta(weeks=8)
 """A new residence document takes weeks; whoever asks late may not go on working."""
 QUIET = timedelta(days=30)
+"""How long nothing may happen with a person before it is asked why."""
 OUT_OF_TOUCH = timedelta(weeks=6)
+"""How long nobody may have spoken with a person."""
 IN_CARE = (S.REGISTERED, S.IN_SCREENING, S.READY, S.FOLLOW_UP)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -62,12 +62,14 @@ def grade(candidate_id: UUID, on: date) -> Grade:
 
 def grade_is(wanted: Grade, on: date) -> ColumnElement[bool]:
     """Give the condition on `Candidate` under which the grade is this one; the same as `rules.grade`."""
+    is_for_work = _has_all(FOR_WORK, on) & ~_waits(on)
+    is_for_shadowing = _has_all(FOR_SHADOWING, on)
     conditions: dict[Grade, ColumnElement[bool]] = {
-        Grade.WORK: _has_all(FOR_WORK, on) & ~_waits(on),
-        Grade.SHADOWING: _has_all(FOR_SHADOWING, on) & ~(_has_all(FOR_WORK, on) & ~_waits(on)),
-        Grade.NONE: ~_has_all(FOR_SHADOWING, on),
+        Grade.WORK: is_for_work,
+        Grade.SHADOWING: is_for_shadowing & ~is_for_work,
+        Grade.NONE: ~is_for_shadowing,
     }
-    return conditions.get(wanted, true())
+    return conditions[wanted]
 
 
 def to_look_at(actor: Actor) -> Select[Candidate]:
@@ -81,26 +83,17 @@ def to_look_at(actor: Actor) -> Select[Candidate]:
 
 
 def _waits(on: date, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
-        ScreeningCheck.candidate_id == Candidate.id,
-        ScreeningCheck.checked_on <= on,
-        ScreeningCheck.valid_until >= on,
-        ScreeningCheck.needs_second,
-        ScreeningCheck.confirmed_by_id.is_(None),
-        *conditions,
-    )
+    unconfirmed = (ScreeningCheck.needs_second, ScreeningCheck.confirmed_by_id.is_(None))
+    return exists().where(_holds(on), *unconfirmed, *conditions)
 
 
 def _has_all(items: tuple[ScreeningItem, ...], on: date) -> ColumnElement[bool]:
     # an item stands at most once in a checklist, so counting is enough
-    good = (
-        select(func.count(ScreeningCheck.id))
-        .where(
-            ScreeningCheck.candidate_id == Candidate.id,
-            ScreeningCheck.item.in_(items),
-            ScreeningCheck.checked_on <= on,
-            ScreeningCheck.valid_until >= on,
-        )
-        .scalar_subquery()
-    )
-    return good == len(items)
+    good = select(func.count(ScreeningCheck.id)).where(_holds(on), ScreeningCheck.item.in_(items))
+    return good.scalar_subquery() == len(items)
+
+
+def _holds(on: date) -> ColumnElement[bool]:
+    """Give the condition under which a check of a `Candidate` counts on a day; the same as `rules.is_checked`."""
+    is_good = (ScreeningCheck.checked_on <= on) & (ScreeningCheck.valid_until >= on)
+    return (ScreeningCheck.candidate_id == Candidate.id) & is_good

@@ -35,12 +35,6 @@ from portal.vacancies.rules.reports import ReportState
 
 SOON = timedelta(days=7)
 """How long before its first day a placement comes to the desk."""
-LAPSES_SOON = timedelta(days=14)
-"""How long before it lapses a check of a profile does."""
-PAPERS_LAPSE_SOON = timedelta(weeks=8)
-"""A new residence document takes weeks; whoever asks late may not go on working."""
-QUIET = timedelta(days=30)
-"""How long nothing may happen with a person before it is asked why."""
 
 
 def _proposals(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
