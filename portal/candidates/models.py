@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -272,6 +272,11 @@ class DisclosureGrant(Row, Base):
     ends_at: Mapped[datetime | None]
     cause_type: Mapped[str] = mapped_column(String(20))
     cause_id: Mapped[UUID] = mapped_column(index=True)
+
+    @classmethod
+    def holds_at(cls, moment: datetime) -> ColumnElement[bool]:
+        """Give the condition under which a grant has begun by a moment and has not ended."""
+        return (cls.starts_at <= moment) & or_(cls.ends_at.is_(None), cls.ends_at > moment)
 
 
 class DownloadDeletion(Record, Base):

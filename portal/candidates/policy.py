@@ -263,8 +263,7 @@ def _knows(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         DisclosureGrant.candidate_id == CandidateDocument.candidate_id,
         DisclosureGrant.organisation_id == actor.company_id,
-        DisclosureGrant.starts_at <= clock.now(),
-        or_(DisclosureGrant.ends_at.is_(None), DisclosureGrant.ends_at > clock.now()),
+        DisclosureGrant.holds_at(clock.now()),
     )
 
 

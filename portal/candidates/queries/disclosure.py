@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.candidates.models import Candidate, CandidateDocument, Consent, DisclosureGrant, Residence
 from portal.candidates.queries import values
+from portal.candidates.queries.consents import live_on
 from portal.candidates.queries.documents import Paper, papers_to_share
-from portal.candidates.rules import Asked, ConsentPurpose, DisclosureLevel, Field, Shown, disclosed, is_live, rank
+from portal.candidates.rules import Asked, ConsentPurpose, DisclosureLevel, Field, Shown, disclosed, rank
 from portal.candidates.rules.words import DOCUMENTS
 from portal.core import audit, clock, db
 from portal.core.actor import COMPANY_ROLES, Actor
@@ -104,8 +105,7 @@ def disclosure(actor: Actor, candidate_ids: Sequence[UUID], at: datetime | None 
         .where(
             DisclosureGrant.candidate_id.in_(candidate_ids),
             DisclosureGrant.organisation_id == company_id,
-            DisclosureGrant.starts_at <= at,
-            or_(DisclosureGrant.ends_at.is_(None), DisclosureGrant.ends_at > at),
+            DisclosureGrant.holds_at(at),
             Organisation.state == CompanyState.VERIFIED,
         )
     )
@@ -169,15 +169,14 @@ def preview(
 def _consents(organisation_id: UUID | None, candidate_ids: list[UUID]) -> dict[UUID, frozenset[ConsentPurpose]]:
     if organisation_id is None or not candidate_ids:
         return {}
-    query = select(Consent).where(
+    query = select(Consent.candidate_id, Consent.purpose).where(
         Consent.candidate_id.in_(candidate_ids),
         Consent.organisation_id == organisation_id,
-        Consent.withdrawn_at.is_(None),
+        live_on(clock.today()),
     )
     found: dict[UUID, frozenset[ConsentPurpose]] = {}
-    for consent in db.session.scalars(query):
-        if is_live(consent, clock.today()):
-            found[consent.candidate_id] = found.get(consent.candidate_id, frozenset()) | {consent.purpose}
+    for candidate_id, purpose in db.session.execute(query):
+        found[candidate_id] = found.get(candidate_id, frozenset()) | {purpose}
     return found
 
 

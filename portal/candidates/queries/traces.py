@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.candidates.models import DisclosureGrant
@@ -51,14 +51,12 @@ def reads_of(candidate_id: UUID, limit: int = 100) -> Sequence[Read]:
 
 def shared_with(candidate_id: UUID) -> list[Shared]:
     """List the companies that may see something now, each once at its highest level."""
-    now = clock.now()
     query = (
         select(Organisation.id, Organisation.name, DisclosureGrant.level, DisclosureGrant.starts_at)
         .join(Organisation, Organisation.id == DisclosureGrant.organisation_id)
         .where(
             DisclosureGrant.candidate_id == candidate_id,
-            DisclosureGrant.starts_at <= now,
-            or_(DisclosureGrant.ends_at.is_(None), DisclosureGrant.ends_at > now),
+            DisclosureGrant.holds_at(clock.now()),
             Organisation.state == CompanyState.VERIFIED,
         )
         .order_by(Organisation.sort_name, Organisation.id)
