@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -20,6 +20,7 @@ from portal.candidates.rules import (
     age_on,
     good_until,
     grade,
+    is_for_one_recipient,
     is_live,
     is_minor,
     valid_until,
@@ -125,6 +126,16 @@ def test_a_standing_yes_to_cards_ends_after_three_months_and_one_for_a_company_d
     assert valid_until(ConsentPurpose.CARD, "Pflege", TODAY) == TODAY + CARD_CONSENT_LASTS
     assert valid_until(ConsentPurpose.CARD, None, TODAY) is None
     assert valid_until(ConsentPurpose.NAME, None, TODAY) is None
+
+
+@pytest.mark.parametrize("purpose", ConsentPurpose)
+def test_a_yes_names_one_recipient_and_only_a_card_may_go_to_a_field_of_work(purpose):
+    ways = ((None, None), (uuid4(), None), (None, "Pflege"), (uuid4(), "Pflege"))
+
+    fits = [is_for_one_recipient(purpose, *way) for way in ways]
+
+    care, card = purpose is ConsentPurpose.CARE, purpose is ConsentPurpose.CARD
+    assert fits == [care, not care, card, False]
 
 
 @pytest.mark.parametrize(

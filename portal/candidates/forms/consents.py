@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from portal.candidates.forms.choices import CONSENT_PURPOSES, languages, select, text, work_fields
 from portal.candidates.models import Candidate
-from portal.candidates.rules import ConsentProof, ConsentPurpose, is_minor
+from portal.candidates.rules import ConsentProof, ConsentPurpose, is_for_one_recipient, is_minor
 from portal.core import clock
 from portal.core.actor import Channel
 from portal.core.forms import REQUIRED, BaseForm
@@ -128,9 +128,7 @@ class ConsentForm(ProofForm, _Recipient):
 
     def validate_organisation_id(self, field: SelectField) -> None:
         """Ask for exactly one recipient, as `services.record_consent` does."""
-        purpose, named, in_field = self.purpose.data, field.data is not None, bool(self.work_field.data)
-        fits = {ConsentPurpose.CARE: not named and not in_field, ConsentPurpose.CARD: named != in_field}
-        if not fits.get(purpose, named and not in_field):
+        if not is_for_one_recipient(self.purpose.data, field.data, self.work_field.data or None):
             raise ValidationError(
                 _("Bitte wählen Sie genau einen Betrieb oder ein Berufsfeld, bei der Betreuung nichts.")
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from portal.candidates.rules.consent_words import TEXT_VERSION
 from portal.core.actor import Channel
@@ -71,6 +72,16 @@ def is_last_word_no(consents: Iterable[Yes], on: date) -> bool:
     taken_back = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
     since = [one.counts_from for one in given if one.counts_from is not None and is_live(one, on)]
     return bool(taken_back) and not any(moment > max(taken_back) for moment in since)
+
+
+def is_for_one_recipient(purpose: ConsentPurpose, organisation_id: UUID | None, work_field: str | None) -> bool:
+    """Tell whether a yes names who gets to know: one company, for cards also a field of work, for care nobody."""
+    is_named, is_for_field = organisation_id is not None, work_field is not None
+    if purpose is ConsentPurpose.CARE:
+        return not is_named and not is_for_field
+    if purpose is ConsentPurpose.CARD:
+        return is_named != is_for_field
+    return is_named and not is_for_field
 
 
 def valid_until(purpose: ConsentPurpose, work_field: str | None, given_on: date) -> date | None:

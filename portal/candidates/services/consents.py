@@ -15,6 +15,7 @@ from portal.candidates.rules import (
     ConsentProof,
     ConsentPurpose,
     ScreeningItem,
+    is_for_one_recipient,
     is_minor,
     is_standing,
     valid_until,
@@ -55,8 +56,10 @@ def record_consent(
     """Keep a yes with what proves it; the same yes on the same day is one.
 
     Of somebody under 18 the own yes and the guardian's are kept apart, and count once both are there.
+    Raises: OneRecipient; SaysItAlone: a guardian speaks for somebody of age.
     """
-    _check_recipient(purpose, organisation_id, work_field)
+    if not is_for_one_recipient(purpose, organisation_id, work_field):
+        raise OneRecipient
     if proof.by_guardian and not is_minor(candidate.birth_date, clock.today()):
         raise SaysItAlone
     queries.hold_file(candidate.id)
@@ -163,13 +166,6 @@ def company_merged(double: Organisation, _actor: Actor, _change: Change) -> None
     for candidate, consent in queries.taken_back_since(kept.id):
         withdraw_consent(candidate, consent, actor=SYSTEM)
     db.session.execute(delete(ExcludedOrganisation).where(ExcludedOrganisation.organisation_id == double.id))
-
-
-def _check_recipient(purpose: ConsentPurpose, organisation_id: UUID | None, work_field: str | None) -> None:
-    named, field = organisation_id is not None, work_field is not None
-    fits = {ConsentPurpose.CARE: not named and not field, ConsentPurpose.CARD: named != field}
-    if not fits.get(purpose, named and not field):
-        raise OneRecipient
 
 
 def _standing(candidate_id: UUID, *same: ColumnElement[bool]) -> list[Consent]:
