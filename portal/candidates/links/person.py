@@ -15,7 +15,7 @@ from portal.candidates.links.door import after_birth_date
 from portal.candidates.links.saying import PAGES as SAYING
 from portal.candidates.links.sending import papers as send_papers
 from portal.candidates.mails import PERSON
-from portal.candidates.models import Candidate, Consent
+from portal.candidates.models import Candidate
 from portal.candidates.queries.consents import ConsentLine
 from portal.candidates.queries.messages import told_of
 from portal.candidates.queries.traces import Shared
@@ -23,7 +23,7 @@ from portal.candidates.queries.values import say
 from portal.candidates.rules import LABELS, CandidateState, Field, own_words
 from portal.candidates.rules.messages import TO_SAY
 from portal.candidates.services import papers
-from portal.core import clock, db, links, pdf
+from portal.core import clock, links, pdf
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.links import PersonalLink
@@ -104,10 +104,7 @@ def _change(candidate: Candidate, actor: Actor) -> ResponseReturnValue:
         services.ask_for_data(candidate, actor=actor)
         flash(_("Danke. Sie bekommen Ihre Daten von Ihrer Beratung, spätestens in einem Monat."), "success")
     elif consent_id is not None:
-        consent = db.session.get(Consent, consent_id)
-        if consent is None or consent.candidate_id != candidate.id:
-            raise NotFound
-        services.withdraw_consent(candidate, consent, actor=actor)
+        services.withdraw_consent(candidate, queries.one_consent(candidate.id, consent_id), actor=actor)
         flash(_("Ihre Zustimmung ist zurückgenommen. Das gilt ab sofort."), "success")
     elif organisation_id in {one.organisation_id for one in queries.shared_with(candidate.id)}:
         services.exclude(candidate, organisation_id, actor=actor)

@@ -20,6 +20,7 @@ from portal.candidates.rules import (
     is_standing,
 )
 from portal.core import clock, db
+from portal.core.errors import NotFound
 from portal.organisations.models import Organisation
 
 TO_COMPANY = (ConsentPurpose.CARD, ConsentPurpose.NAME)
@@ -60,6 +61,15 @@ def consents_of(candidate_id: UUID) -> list[ConsentLine]:
         )
         for consent, name in db.session.execute(query)
     ]
+
+
+def one_consent(candidate_id: UUID, consent_id: UUID) -> Consent:
+    """Give a yes of a person, whatever became of it. Raises: NotFound: it is another person's, or none."""
+    own = (Consent.id == consent_id) & (Consent.candidate_id == candidate_id)
+    found = db.session.scalars(select(Consent).where(own)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def live_on(on: date) -> ColumnElement[bool]:

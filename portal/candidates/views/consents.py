@@ -7,16 +7,15 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.candidates import rules, services
+from portal.candidates import queries, rules, services
 from portal.candidates.forms import CONSENT_PURPOSES, ConsentForm, ExcludeForm, TakenBackForm
 from portal.candidates.forms.choices import CHOOSE
-from portal.candidates.models import Candidate, Consent
+from portal.candidates.models import Candidate
 from portal.candidates.views.blueprint import address, bp, file_for
-from portal.core import attachments, clock, db, outbox
+from portal.core import attachments, clock, outbox
 from portal.core.attachments import Attachment
 from portal.core.deeds import is_done
-from portal.core.errors import NotFound
-from portal.core.web import acting_user, done, page, requires
+from portal.core.web import acting_user, done, get_or_404, page, requires
 from portal.organisations import queries as organisations
 
 
@@ -59,17 +58,8 @@ def _record(candidate: Candidate, form: ConsentForm) -> None:
 def consent_scan(candidate_id: UUID, consent_id: UUID) -> ResponseReturnValue:
     """Hand out a signed page to the own file's people, to be saved and never to be run in the browser."""
     candidate = file_for("candidate:view_scan", candidate_id)
-    key = _consent(candidate, consent_id).scan_key
-    if key is None:
-        raise NotFound
+    key = get_or_404(queries.one_consent(candidate.id, consent_id).scan_key)
     return attachments.handed_out(key, candidate.number, is_inside=True)
-
-
-def _consent(candidate: Candidate, consent_id: UUID) -> Consent:
-    consent = db.session.get(Consent, consent_id)
-    if consent is None or consent.candidate_id != candidate.id:
-        raise NotFound
-    return consent
 
 
 @bp.route("/<uuid:candidate_id>/consents/<uuid:consent_id>/withdraw", methods=["GET", "POST"])
@@ -77,7 +67,7 @@ def _consent(candidate: Candidate, consent_id: UUID) -> Consent:
 def withdraw_consent(candidate_id: UUID, consent_id: UUID) -> ResponseReturnValue:
     """Take a consent back for the person who said so."""
     candidate = file_for("candidate:withdraw_consent", candidate_id)
-    consent = _consent(candidate, consent_id)
+    consent = queries.one_consent(candidate.id, consent_id)
     form = TakenBackForm()
     if form.validate_on_submit():
         services.withdraw_consent(candidate, consent, actor=replace(acting_user(), channel=form.channel.data))
