@@ -1,4 +1,4 @@
-"""Mails about a person's file: the personal link, and word to the caseworker when a yes is taken back."""
+"""Mails about a person's file: to the person, to who keeps it, to who decides on it, and to who saved something."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -63,9 +63,13 @@ def _with_link(candidate: Candidate, recipient: Recipient) -> dict[str, Any]:
     return {"path": f"/l/{token}", "days": LINK_DAYS}
 
 
-def _caseworker(candidate: Candidate, actor: Actor, _change: Change) -> Iterable[Recipient]:
-    if actor.id != candidate.caseworker_id:
-        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+def _who_keeps_it(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    return recipients_of_file(candidate.caseworker_id, candidate.office_id)
+
+
+def _caseworker(candidate: Candidate, actor: Actor, change: Change) -> Iterable[Recipient]:
+    """Tell who keeps the file, unless it was their own deed."""
+    return _who_keeps_it(candidate, actor, change) if actor.id != candidate.caseworker_id else ()
 
 
 def _record(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
@@ -104,10 +108,6 @@ def _unled(record: PersonMessage | Candidate, _recipient: Recipient) -> dict[str
     return {"office": office.name, "path": f"/organisations/members/invite?office={office.id}"}
 
 
-def _who_keeps_it(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Recipient]:
-    return recipients_of_file(candidate.caseworker_id, candidate.office_id)
-
-
 def _erasures(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
     return {"number": candidate.number, "path": "/candidates/erasures", "days": WARNED.days}
 
@@ -124,10 +124,10 @@ def _papers(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
     return {"number": candidate.number, "path": f"/candidates/{candidate.id}/documents"}
 
 
-def _who_files(candidate: Candidate, _actor: Actor, change: Change) -> Iterable[Recipient]:
+def _who_files(candidate: Candidate, actor: Actor, change: Change) -> Iterable[Recipient]:
     """Tell who keeps the file, and no more while the photos come one after the other: the desk shows the rest."""
-    if not outbox.was_put(PAPERS_SENT, candidate.id, since=change.at - TOLD_ONCE_IN):
-        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+    is_told = outbox.was_put(PAPERS_SENT, candidate.id, since=change.at - TOLD_ONCE_IN)
+    return () if is_told else _who_keeps_it(candidate, actor, change)
 
 
 def _paper(candidate: Candidate, _recipient: Recipient) -> dict[str, Any]:
@@ -159,10 +159,9 @@ DELETE_SAVED = MailKind("candidates/delete_saved", _who_saved, _saved)
 DELETE_SAVED_AGAIN = MailKind("candidates/delete_saved_again", _who_saved, _saved)
 
 
-def _of_file(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
-    person = message.candidate
+def _of_file(message: PersonMessage, actor: Actor, change: Change) -> Iterable[Recipient]:
     is_complaint = message.kind is MessageKind.COMPLAINT
-    return () if is_complaint else recipients_of_file(person.caseworker_id, person.office_id)
+    return () if is_complaint else _who_keeps_it(message.candidate, actor, change)
 
 
 def _of_complaints(message: PersonMessage, _actor: Actor, _change: Change) -> Iterable[Recipient]:
@@ -200,10 +199,8 @@ def _giver(transfer: Transfer, _actor: Actor, _change: Change) -> Iterable[Recip
     return recipients_of_file(transfer.from_user_id, transfer.from_office_id)
 
 
-def _new_keeper(transfer: Transfer, actor: Actor, _change: Change) -> Iterable[Recipient]:
-    candidate = transfer.candidate
-    if actor.id != candidate.caseworker_id:
-        yield from recipients_of_file(candidate.caseworker_id, candidate.office_id)
+def _new_keeper(transfer: Transfer, actor: Actor, change: Change) -> Iterable[Recipient]:
+    return _caseworker(transfer.candidate, actor, change)
 
 
 def _moved_person(transfer: Transfer, actor: Actor, change: Change) -> Iterable[Recipient]:
@@ -225,8 +222,6 @@ TRANSFER_ASKED = MailKind("candidates/transfer_asked", _receivers, _transfer)
 TRANSFER_ANSWERED = MailKind("candidates/transfer_answered", _giver, _transfer)
 TRANSFER_TAKEN = MailKind("candidates/transfer_taken", _new_keeper, _transfer)
 MOVED = MailKind("candidates/moved", _moved_person, _office, personal=True)
-
-
 PAPER_ENDS = MailKind("candidates/paper_ends", _caseworker, _paper)
 PAPER_ENDS_PERSON = MailKind("candidates/paper_ends_person", people, _paper)
 CHECK_LAPSES = MailKind("candidates/check_lapses", _caseworker, _lapse)
