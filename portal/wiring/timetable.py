@@ -12,7 +12,6 @@ from portal.candidates import mails as candidate_mails
 from portal.candidates.queries import downloads, ending, lapses
 from portal.candidates.services import ask_to_delete, ask_to_delete_again
 from portal.candidates.services import lapses as lapse_services
-from portal.candidates.services import retention as candidate_retention
 from portal.core import attachments, delivery, erasure_log, once, orphans, reminders, retention
 from portal.core.jobs import JobKind
 from portal.core.reminders import ReminderKind
@@ -48,6 +47,7 @@ PERSON_AGAIN, COMPANY_AGAIN = proposal_services.remind_person, proposal_services
 WARN = placement_services.warn_of_permission
 PAPER = lapse_services.sends(candidate_mails.PAPER_ENDS, candidate_mails.PAPER_ENDS_PERSON)
 CHECK = lapse_services.sends(candidate_mails.CHECK_LAPSES)
+ERASED = lapse_services.sends(candidate_mails.ERASED_SOON)
 REMINDERS: tuple[ReminderKind, ...] = (
     ReminderKind(
         "vacancies/publish", "board", _BY_ITSELF, vacancy_queries.due_to_publish, vacancy_services.publish_due
@@ -112,7 +112,7 @@ REMINDERS += (
     ),
     ReminderKind("insight/digest", "company", _BY_MAIL, insight_services.digests_due, insight_services.send_digest),
     ReminderKind("organisations/tip_again", "company", _BY_MAIL, tip_queries.due_again, tip_services.remind),
-    ReminderKind("candidates/erased_soon", "caseworker", _BY_MAIL, ending.to_warn, candidate_retention.warn),
+    ReminderKind("candidates/erased_soon", "caseworker", _BY_MAIL, ending.to_warn, ERASED),
     ReminderKind("organisations/access_review", "company", _BY_MAIL, review_queries.due_for_review, reviews.ask),
 )
 

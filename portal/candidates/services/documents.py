@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from portal.candidates import queries
 from portal.candidates.models import Candidate, CandidateDocument
 from portal.candidates.rules import (
@@ -92,7 +94,7 @@ def forget_documents(candidate_id: UUID) -> None:
     """Delete everything kept of a person who is erased."""
     for key in queries.file_keys_of(candidate_id):
         attachments.forget(key)
-    db.session.query(CandidateDocument).filter_by(candidate_id=candidate_id).delete()
+    db.session.execute(delete(CandidateDocument).where(CandidateDocument.candidate_id == candidate_id))
 
 
 def _check_is_filed(document: CandidateDocument) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from portal.candidates import queries
 from portal.candidates.mails import person_link
@@ -94,9 +94,8 @@ def edit(candidate: Candidate, section: str, values: Mapping[str, Any], *, actor
 
 def set_language(candidate: Candidate, skill: Skill, *, actor: Actor) -> None:
     """Add a language or correct one that is there."""
-    same = (CandidateLanguage.candidate_id == candidate.id) & (CandidateLanguage.language == skill.language)
-    row = db.session.scalars(select(CandidateLanguage).where(same)).one_or_none()
-    row = row or CandidateLanguage(candidate_id=candidate.id, language=skill.language)
+    known = queries.skill(candidate.id, skill.language)
+    row = known or CandidateLanguage(candidate_id=candidate.id, language=skill.language)
     for name, value in asdict(skill).items():
         setattr(row, name, value)
     db.session.add(row)

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal.candidates import queries
 from portal.candidates.models import Candidate, PersonMessage
@@ -89,6 +89,6 @@ def erase(message: PersonMessage) -> None:
 
 def forget_person(candidate: Candidate, *_change: Any) -> None:
     """Delete all that somebody said whose data are deleted; a reaction."""
-    ids = [message.id for message in db.session.query(PersonMessage).filter_by(candidate_id=candidate.id)]
-    audit.forget_words(MESSAGES.name, *ids)
-    db.session.execute(delete(PersonMessage).where(PersonMessage.candidate_id == candidate.id))
+    said = PersonMessage.candidate_id == candidate.id
+    audit.forget_words(MESSAGES.name, *db.session.scalars(select(PersonMessage.id).where(said)))
+    db.session.execute(delete(PersonMessage).where(said))

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, inspect, select, update
 
-from portal.candidates import mails
 from portal.candidates.models import (
     Candidate,
     CandidateLanguage,
@@ -24,7 +23,6 @@ from portal.candidates.workflow import WORKFLOW
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.core import attachments, audit, clock, db, links, outbox, retention
 from portal.core.actor import SYSTEM, Actor
-from portal.core.audit import Change
 from portal.core.retention import RetentionRule
 
 KEPT = frozenset(
@@ -36,12 +34,6 @@ KEPT = frozenset(
     }
 )  # fmt: skip
 """Columns that statistics or the schema need; everything else is emptied."""
-
-
-def warn(candidate: Candidate) -> None:
-    """Tell who keeps the file that it is erased soon."""
-    state = candidate.state.value
-    outbox.enqueue(mails.ERASED_SOON, candidate, SYSTEM, Change("reminder", state, state, clock.now()))
 
 
 def confirm_erasure(candidate: Candidate, *, actor: Actor) -> None:

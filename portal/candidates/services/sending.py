@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from uuid import UUID
 
-from sqlalchemy import select
-
+from portal.candidates import queries
 from portal.candidates.models import Candidate, CandidateDocument
 from portal.candidates.rules import DocumentKind, IsFiled, Refusal, check_is_kept
 from portal.candidates.rules.words import DOCUMENTS
@@ -26,7 +25,7 @@ def send_documents(
     Args: record_id: of the first paper; the others count on from it, so that the pages stay in their order.
     Raises: SentTooOften, TooManyWaiting.
     """
-    db.session.execute(select(Candidate.id).where(Candidate.id == candidate.id).with_for_update())
+    queries.hold_file(candidate.id)
     if db.session.get(CandidateDocument, record_id) is not None:
         return
     with ExitStack() as files:
