@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.candidates import services
 from portal.candidates.forms.abilities import ExperienceForm, by_group, tasks_form, ticked
 from portal.candidates.mails import locale_of
+from portal.candidates.models import Candidate
 from portal.candidates.queries.values import done_text, label_of_task, say
 from portal.candidates.views.blueprint import address, bp, file_for
 from portal.core.deeds import is_done
@@ -20,12 +21,14 @@ from portal.core.web import acting_user, done, get_or_404, page, requires
 def experience(candidate_id: UUID) -> ResponseReturnValue:
     """List what the person has worked at; add an entry."""
     candidate, form = file_for("candidate:edit", candidate_id), ExperienceForm()
-    if form.validate_on_submit():
-        deed = lambda: services.set_experience(candidate, form.new_id, form.values, actor=acting_user())  # noqa: E731
-        if is_done(form, deed):
-            return done(address(candidate, "experience"))
+    if form.validate_on_submit() and is_done(form, lambda: _keep(candidate, form.new_id, form)):
+        return done(address(candidate, "experience"))
     known = [(row, done_text(row)) for row in candidate.experiences]
     return page("candidates/experience.html", form=form, candidate=candidate, known=known, is_new=True)
+
+
+def _keep(candidate: Candidate, experience_id: UUID, form: ExperienceForm) -> None:
+    services.set_experience(candidate, experience_id, form.values, actor=acting_user())
 
 
 @bp.route("/<uuid:candidate_id>/experience/<uuid:experience_id>", methods=["GET", "POST"])
@@ -35,8 +38,7 @@ def experience_entry(candidate_id: UUID, experience_id: UUID) -> ResponseReturnV
     candidate = file_for("candidate:edit", candidate_id)
     row = get_or_404(next((one for one in candidate.experiences if one.id == experience_id), None))
     form = ExperienceForm(obj=row, record_id=str(row.id), is_unpaid=not row.is_paid)
-    deed = lambda: services.set_experience(candidate, row.id, form.values, actor=acting_user())  # noqa: E731
-    if form.validate_on_submit() and is_done(form, deed):
+    if form.validate_on_submit() and is_done(form, lambda: _keep(candidate, row.id, form)):
         return done(address(candidate, "experience"))
     return page("candidates/experience.html", form=form, candidate=candidate, known=[], is_new=False)
 

@@ -26,8 +26,8 @@ from portal.candidates.services import Skill
 from portal.candidates.views.blueprint import address, bp, file_for
 from portal.candidates.workflow import WORKFLOW
 from portal.core import clock
-from portal.core.deeds import is_done
-from portal.core.errors import NotFound, TransitionNotAllowed
+from portal.core.deeds import check_possible, is_done
+from portal.core.errors import NotFound
 from portal.core.permissions import require
 from portal.core.web import acting_user, done, get_or_404, page, requires
 from portal.core.workflow import Reason
@@ -165,8 +165,7 @@ def step(candidate_id: UUID, event: str) -> ResponseReturnValue:
     row = get_or_404(next((one for one in WORKFLOW.transitions if one.event == event and event in STEPS), None))
     require(acting_user(), f"candidate:{event}", candidate)
     needs_reason = row.reason is Reason.REQUIRED
-    if request.method == "GET" and candidate.state not in row.sources:
-        raise TransitionNotAllowed
+    check_possible(WORKFLOW, event, candidate)
     form = StepForm()
     if request.method == "POST" and (not needs_reason or form.validate_on_submit()):
         reason = form.reason.data if needs_reason else None

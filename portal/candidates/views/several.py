@@ -16,7 +16,7 @@ from portal.candidates.forms.lists import NotesForm, OffListForm, OntoListForm, 
 from portal.candidates.forms.transfers import HandOverForm
 from portal.candidates.models import Candidate
 from portal.candidates.views.blueprint import bp
-from portal.candidates.views.transfers import receivers
+from portal.candidates.views.transfers import ask_receiver, receivers
 from portal.core.deeds import each
 from portal.core.errors import NotFound
 from portal.core.paging import PAGE_SIZE
@@ -52,13 +52,7 @@ def _onto(form: OntoListForm) -> Deed:
 
 
 def _hand(form: HandOverForm) -> Deed:
-    return lambda one: services.hand_over(
-        one,
-        to_user_id=form.user_id,
-        to_office_id=form.office_id or one.office_id,
-        reason=form.reason.data or "",
-        actor=acting_user(),
-    )
+    return lambda one: ask_receiver(one, form)
 
 
 def _off(form: OffListForm) -> Deed:

@@ -30,7 +30,7 @@ def hand_over(candidate_id: UUID) -> ResponseReturnValue:
     """Ask a colleague or another office to take the file."""
     candidate, form = file_for("candidate:edit", candidate_id), HandOverForm()
     form.to.choices = receivers(candidate.office_id, candidate.caseworker_id)
-    if form.validate_on_submit() and is_done(form, lambda: _hand_over(candidate, form)):
+    if form.validate_on_submit() and is_done(form, lambda: ask_receiver(candidate, form)):
         flash(_("Die Übergabe ist angefragt. Bis zur Antwort bleiben Sie zuständig."), "success")
         return done(url_for("candidates.transfers"))
     return page("candidates/hand_over.html", form=form, candidate=candidate)
@@ -43,7 +43,8 @@ def receivers(office_id: UUID | None, keeper_id: UUID | None) -> Any:
     return as_choices({**colleagues, **offices}, empty=CHOOSE)
 
 
-def _hand_over(candidate: Candidate, form: HandOverForm) -> None:
+def ask_receiver(candidate: Candidate, form: HandOverForm) -> None:
+    """Ask whoever was chosen to take a file."""
     services.hand_over(
         candidate,
         to_user_id=form.user_id,
