@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import Unauthorized
 
 from portal.config import SHARE
@@ -85,6 +86,15 @@ def acting_user() -> Actor:
 def act_as(actor: Actor) -> None:
     """Let the holder of a personal link act for the rest of this request."""
     g.actor = actor
+
+
+def signer(salt: str) -> URLSafeTimedSerializer:
+    """Give what signs a value that a browser brings back: with the newest key, and reads with any that is known.
+
+    Args: salt: what it is for, so that nothing signed for another purpose is taken.
+    """
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt=salt)
 
 
 def get_or_404(record: T | None) -> T:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import current_app, make_response, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from portal.candidates.forms import BirthDateForm
 from portal.candidates.mails import locale_of
@@ -16,7 +16,7 @@ from portal.candidates.rules import is_minor, language_of_words, own_words
 from portal.core import clock, db, i18n, links
 from portal.core.errors import NotFound
 from portal.core.links import MAX_TRIES, PersonalLink
-from portal.core.web import act_as, done, page
+from portal.core.web import act_as, done, page, signer
 
 PROOF = "link_proof"
 PROOF_SECONDS = 30 * 60
@@ -68,7 +68,7 @@ def _ask(link: PersonalLink, candidate: Candidate) -> ResponseReturnValue:
     if right:
         answer.set_cookie(
             PROOF,
-            _signer().dumps(str(link.id)),
+            signer(PROOF).dumps(str(link.id)),
             max_age=PROOF_SECONDS,
             path=request.path,
             secure=request.is_secure,
@@ -84,14 +84,9 @@ def _left(link: PersonalLink) -> int:
 
 def _is_proven(link: PersonalLink) -> bool:
     try:
-        return bool(_signer().loads(request.cookies.get(PROOF, ""), max_age=PROOF_SECONDS) == str(link.id))
+        return bool(signer(PROOF).loads(request.cookies.get(PROOF, ""), max_age=PROOF_SECONDS) == str(link.id))
     except BadData:
         return False
-
-
-def _signer() -> URLSafeTimedSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt=PROOF)
 
 
 def here() -> str:

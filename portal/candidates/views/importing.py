@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from uuid import UUID
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,7 +27,7 @@ from portal.candidates.views.blueprint import bp
 from portal.core import sheet_reader
 from portal.core.errors import NotFound
 from portal.core.sheet_reader import BadSheet
-from portal.core.web import acting_user, done, page, requires
+from portal.core.web import acting_user, done, page, requires, signer
 
 PREVIEW_SECONDS = 60 * 60
 """How long a preview can be confirmed; it lives in the page alone."""
@@ -125,5 +125,4 @@ def _opened(signed: str) -> list[tuple[int, str, dict[str, str]]]:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt=f"import-{acting_user().id}")
+    return signer(f"import-{acting_user().id}")
