@@ -139,7 +139,7 @@ def hand_over_home(home_id: UUID, to_id: UUID) -> None:
 def put(kind: MailKind, recipient: Recipient, context: dict[str, Any], *, event_id: UUID | None = None) -> OutboxMail:
     """Render a mail in the recipient's language and queue it; that of absent and bounced people is redirected."""
     row = OutboxMail(id=db.new_id(), kind=kind.name, event_id=event_id)
-    row.message_id = f"<{row.id}@{current_app.config['PORTAL_HOST']}>"
+    row.message_id = _message_id(row.id)
     write(row, kind, recipient, context)
     db.session.add(row)
     return row
@@ -209,8 +209,13 @@ def forwarded(row: OutboxMail, recipient: Recipient) -> OutboxMail:
         subject=row.subject,
         body=f"{recipient.note}\n\n{row.body}",
     )
-    copy.message_id = f"<{copy.id}@{current_app.config['PORTAL_HOST']}>"
+    copy.message_id = _message_id(copy.id)
     return copy
+
+
+def _message_id(mail_id: UUID) -> str:
+    """Name a mail for the mail servers of the world (RFC 5322, Message-ID)."""
+    return f"<{mail_id}@{current_app.config['PORTAL_HOST']}>"
 
 
 def rendered(template: str, **context: Any) -> str:
