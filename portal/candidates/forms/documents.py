@@ -25,19 +25,17 @@ def _kinds() -> list[tuple[str, Any]]:
     return [*of_words(DOCUMENTS)(), (RESIDENCE_PAPER, say(_NOT_KEPT))]
 
 
-class DocumentForm(CreateForm):
+class FilingForm(BaseForm):
+    """What a paper is; alone for one that the person sent."""
+
+    kind = select(_l("Was ist es?"), _kinds, required=True)
+    title = text(_l("Bezeichnung"), 120, required=True, description=_l("Der Betrieb sieht sie nicht."))
+
+
+class DocumentForm(CreateForm, FilingForm):
     """A new document."""
 
-    kind = select(_l("Was ist es?"), _kinds, required=True)
-    title = text(_l("Bezeichnung"), 120, required=True, description=_l("Der Betrieb sieht sie nicht."))
     file = FileField(_l("Datei"), [FileRequired(REQUIRED)], description=PAPERS)
-
-
-class FilingForm(BaseForm):
-    """What a paper is that the person sent."""
-
-    kind = select(_l("Was ist es?"), _kinds, required=True)
-    title = text(_l("Bezeichnung"), 120, required=True, description=_l("Der Betrieb sieht sie nicht."))
 
 
 class RefusalForm(BaseForm):
