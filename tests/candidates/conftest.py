@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from portal.accounts.models import User
 from portal.candidates.models import Candidate
 from portal.core import db
+from portal.organisations.models import Organisation
 from tests.candidates.files import behind_the_door
 from tests.factories.candidates import CandidateFactory
+from tests.factories.organisations import OrganisationFactory, company_member
 from tests.signing import sign_in
 
 
@@ -31,6 +33,13 @@ def desk(client: FlaskClient, person: Candidate) -> FlaskClient:
 def own_page(app: Flask, person: Candidate) -> tuple[FlaskClient, str]:
     """The person's browser behind the date of birth, and the address of the own page."""
     return behind_the_door(app, person)
+
+
+@pytest.fixture
+def firm() -> tuple[Organisation, User]:
+    """A company and one of its people."""
+    company = OrganisationFactory(verified=True)
+    return company, company_member(company)
 
 
 @pytest.fixture

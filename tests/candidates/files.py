@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from portal.candidates.mails import person_link
 from portal.candidates.models import Candidate
 from portal.core import db, links
+from portal.core.actor import Actor, ActorKind, Role
 from portal.organisations.models import Office
 from tests.factories.organisations import OfficeFactory
 
@@ -28,10 +29,26 @@ def office_of(office_id: Any) -> Office:
     return db.session.get(Office, office_id) if office_id else OfficeFactory()
 
 
-def behind_the_door(app: Flask, person: Candidate, party: str = "candidate") -> tuple[FlaskClient, str]:
-    """Open a link to the own page with the date of birth; give the browser and the address."""
+def own_caseworker(person: Candidate) -> Actor:
+    """Give the actor who looks after a person."""
+    return Actor(ActorKind.USER, Role.CASEWORKER, id=person.caseworker_id, office_id=person.office_id)
+
+
+def token_for(person: Candidate, party: str = "candidate") -> str:
+    """Make a link to the own page; give its token."""
     token, _code = links.issue(person_link(person, party))
     db.session.commit()
+    return token
+
+
+def come_in(browser: FlaskClient, person: Candidate, party: str = "candidate") -> str:
+    """Open a link to the own page with the date of birth; give its address."""
+    address = f"/l/{token_for(person, party)}"
+    browser.post(address, data={"birth_date": person.birth_date.isoformat()})
+    return address
+
+
+def behind_the_door(app: Flask, person: Candidate, party: str = "candidate") -> tuple[FlaskClient, str]:
+    """Open a link to the own page in a new browser; give the browser and the address."""
     browser = app.test_client()
-    browser.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
-    return browser, f"/l/{token}"
+    return browser, come_in(browser, person, party)

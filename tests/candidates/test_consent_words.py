@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.candidates import services
-from portal.candidates.mails import person_link
 from portal.candidates.models import Consent
 from portal.candidates.rules import TEXT_VERSION, ConsentPurpose, agreed_to, consent_words, own_words
 from portal.candidates.rules.consent_words import FOLDER, OWN, VERSIONS
@@ -15,7 +14,7 @@ from portal.core import clock, db, i18n, links, outbox
 from portal.core.outbox import OutboxMail
 from portal.proposals.mails import consent_link_for
 from portal.proposals.rules import ProposalState
-from tests.candidates.files import url
+from tests.candidates.files import behind_the_door, url
 from tests.factories.candidates import CandidateFactory, ConsentFactory
 from tests.factories.organisations import actor_of
 from tests.factories.proposals import ProposalFactory
@@ -78,12 +77,9 @@ def test_the_phrases_around_a_yes_are_complete(language):
 def test_the_caseworker_and_the_person_read_what_was_agreed_to(desk, person, app):
     ConsentFactory(candidate_id=person.id, purpose=ConsentPurpose.CARD, work_field="Pflege", language="ar")
     words = agreed_to("card", "ar", TEXT_VERSION)
-    token, _code = links.issue(person_link(person, "candidate"))
-    db.session.commit()
-    visitor = app.test_client()
-    visitor.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
+    visitor, address = behind_the_door(app, person)
 
-    pages = desk.get(url(person, "/consents")).text, visitor.get(f"/l/{token}").text
+    pages = desk.get(url(person, "/consents")).text, visitor.get(address).text
 
     for page in pages:
         assert all(one.text in page for one in words)

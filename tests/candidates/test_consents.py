@@ -11,18 +11,15 @@ from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentProof, ConsentPurpose, DisclosureLevel, Grade, GuardianKind
 from portal.candidates.services.consents import OneRecipient
 from portal.core import audit, clock, db
-from portal.core.actor import Actor, ActorKind, Channel, Role
+from portal.core.actor import Channel
 from portal.core.errors import NotFound
 from portal.core.outbox import OutboxMail
+from tests.candidates.files import own_caseworker
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
 
 P, L = ConsentPurpose, DisclosureLevel
 PROOF = ConsentProof(Channel.DESK, "ar", interpreter="Frau Haddad")
-
-
-def own_caseworker(person: Candidate) -> Actor:
-    return Actor(ActorKind.USER, Role.CASEWORKER, id=person.caseworker_id, office_id=person.office_id)
 
 
 def given(person: Candidate, purpose: P, **recipient: object) -> Consent:

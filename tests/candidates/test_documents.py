@@ -21,7 +21,7 @@ from tests.candidates.files import url
 from tests.core.office import docx
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
 from tests.factories.documents import DocumentFactory
-from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
+from tests.factories.organisations import actor_of, company_member, office_member
 from tests.signing import sign_in
 
 PDF = b"%PDF-1.7 Lebenslauf"
@@ -56,13 +56,6 @@ def shared(firm, **traits):
     for purpose in consents:
         ConsentFactory(candidate_id=document.candidate_id, organisation_id=company.id, purpose=purpose)
     return document
-
-
-@pytest.fixture
-def firm():
-    """A company and one of its people."""
-    company = OrganisationFactory(verified=True)
-    return company, company_member(company)
 
 
 @pytest.mark.parametrize(("content", "suffix"), [(PDF, ".pdf"), (docx(), ".docx"), (photo(), ".webp")])

@@ -5,24 +5,17 @@ from datetime import timedelta
 import pytest
 
 from portal.candidates import queries
-from portal.candidates.mails import person_link
 from portal.candidates.models import DownloadDeletion
 from portal.candidates.rules import DeletionState, DisclosureLevel
-from portal.core import audit, clock, db, links, reminders
+from portal.core import audit, clock, db, reminders
 from portal.core.outbox import OutboxMail
 from portal.wiring.timetable import REMINDERS
+from tests.candidates.files import come_in
 from tests.factories.candidates import CandidateFactory, DisclosureGrantFactory
-from tests.factories.organisations import OrganisationFactory, actor_of, company_member
+from tests.factories.organisations import actor_of, company_member
 from tests.signing import sign_in
 
 OURS = tuple(kind for kind in REMINDERS if kind.name.startswith("candidates/delete_saved"))
-
-
-@pytest.fixture
-def firm():
-    """A company and one of its people."""
-    company = OrganisationFactory(verified=True)
-    return company, company_member(company)
 
 
 def known_until(company, ends_at, level=DisclosureLevel.L2):
@@ -104,10 +97,7 @@ def test_the_word_of_the_company_stands_on_the_traces_of_the_person(client, firm
     [found] = queries.deletions_of(person.id)
     assert (found.state, found.confirmed_on) == (DeletionState.CONFIRMED, clock.today())
     assert "/candidates/downloads" not in client.get("/desk").text
-    token, _code = links.issue(person_link(person, "candidate"))
-    db.session.commit()
-    client.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
-    assert f"<bdi>{company.name}</bdi>: hat am" in client.get(f"/l/{token}").text
+    assert f"<bdi>{company.name}</bdi>: hat am" in client.get(come_in(client, person)).text
 
 
 def test_another_company_neither_sees_nor_confirms_it(client, firm):

@@ -17,6 +17,7 @@ from portal.core.actor import Channel, Role
 from portal.core.links import MAX_TRIES, LinkFor, PersonalLink
 from portal.core.outbox import OutboxMail
 from tests.candidates.canaries import found_in, plant
+from tests.candidates.files import come_in, token_for
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
 from tests.signing import sign_in
@@ -26,19 +27,6 @@ from tests.signing import sign_in
 def person() -> Candidate:
     made: Candidate = CandidateFactory(ready_for_work=True)
     return made
-
-
-def token_for(person: Candidate, party: str = "candidate") -> str:
-    token, _code = links.issue(person_link(person, party))
-    db.session.commit()
-    return token
-
-
-def come_in(client, person: Candidate) -> str:
-    """Open the own page with the right date of birth; give its address."""
-    address = f"/l/{token_for(person)}"
-    client.post(address, data={"birth_date": person.birth_date.isoformat()})
-    return address
 
 
 def test_without_the_date_of_birth_the_link_says_nothing(client, app):

@@ -16,16 +16,13 @@ from portal.core.actor import Actor, ActorKind, Role
 from portal.core.errors import NotAllowed, NotFound, ReasonMissing, TransitionNotAllowed
 from portal.reference import Housing, Paper, Verdict
 from portal.reference.permission_texts import Reason
+from tests.candidates.files import own_caseworker
 from tests.factories.candidates import CandidateFactory, ResidenceFactory, ScreeningCheckFactory
 from tests.factories.organisations import actor_of, office_member
 
 S, Item = CandidateState, ScreeningItem
 JOB = "job_unbefristet"
 COMPLETE = {"schooling_level": "upper", "weekly_hours": 30, "consents_given": (rules.ConsentPurpose.CARE,)}
-
-
-def own_caseworker(person: Candidate) -> Actor:
-    return Actor(ActorKind.USER, Role.CASEWORKER, id=person.caseworker_id, office_id=person.office_id)
 
 
 def loaded(person: Candidate) -> Candidate:

@@ -1,22 +1,22 @@
 """The yes of somebody under 18 and the guardian's: kept apart, each with its proof, and neither counts alone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.candidates import queries, services
-from portal.candidates.mails import person_link
 from portal.candidates.models import Candidate, Consent
 from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentProof, DisclosureLevel, Field, ScreeningItem
 from portal.candidates.rules import ConsentPurpose as P
 from portal.candidates.services.consents import SaysItAlone
-from portal.core import audit, clock, db, links
+from portal.core import audit, clock, db
 from portal.core.actor import Channel
 from portal.core.errors import GuardRefused
-from tests.candidates.files import url
+from portal.reference.calendar import add_months
+from tests.candidates.files import come_in, token_for, url
 from tests.factories.candidates import CandidateFactory, DisclosureGrantFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member
 from tests.factories.placements import PDF
@@ -180,32 +180,25 @@ def test_one_page_with_both_signatures_proves_both(client, young, tmp_path):
     assert scans == [PDF, PDF]
 
 
-def own_page(client, person: Candidate, party: str):
-    token, _code = links.issue(person_link(person, party))
-    db.session.commit()
-    client.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
-    return client.get(f"/l/{token}")
-
-
 @pytest.mark.parametrize("party", ["candidate", "guardian"])
 def test_on_the_own_page_two_yeses_are_one_line(client, young, party):
     company = OrganisationFactory(verified=True, name="Bäckerei Küppers")
     for proof in (OWN, GUARDIANS):
         say(young, proof, P.NAME, organisation_id=company.id)
 
-    page = own_page(client, young, party).text
+    page = client.get(come_in(client, young, party)).text
 
     assert page.count("?withdraw=") == 1
 
 
-def test_the_link_of_a_guardian_ends_with_the_eighteenth_birthday(client, young, time_machine):
-    birthday = date(young.birth_date.year + 18, young.birth_date.month, young.birth_date.day)
-    token, _code = links.issue(person_link(young, "guardian"))
+def test_the_link_of_a_guardian_ends_with_the_eighteenth_birthday(client, young):
+    address = f"/l/{token_for(young, 'guardian')}"
+    young.birth_date = add_months(clock.today(), -18 * 12) + timedelta(days=1)
     db.session.commit()
-    assert client.get(f"/l/{token}").status_code == 200
-    young.birth_date = young.birth_date.replace(year=clock.today().year - 18) - timedelta(days=1)
+    assert client.get(address).status_code == 200
+
+    young.birth_date -= timedelta(days=1)
     db.session.commit()
 
-    assert birthday > clock.today()
-    assert client.get(f"/l/{token}").status_code == 404
-    assert own_page(client, young, "candidate").status_code == 200
+    assert client.get(address).status_code == 404
+    assert client.get(come_in(client, young)).status_code == 200

@@ -13,6 +13,7 @@ from portal.core.outbox import OutboxMail
 from portal.proposals.mails import consent_link_for
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ProposalState
+from tests.candidates.files import come_in
 from tests.factories.candidates import CandidateFactory
 from tests.factories.placements import Case
 from tests.factories.proposals import InterviewSlotFactory, ProposalFactory
@@ -23,14 +24,6 @@ from tests.journeys.windows import LINK
 def person() -> Candidate:
     made: Candidate = CandidateFactory(ready_for_work=True, email="sie@person.example")
     return made
-
-
-def come_in(client, person: Candidate) -> str:
-    """Open the own page; give its address."""
-    token, _code = links.issue(person_link(person, "candidate"))
-    db.session.commit()
-    client.post(f"/l/{token}", data={"birth_date": person.birth_date.isoformat()})
-    return f"/l/{token}"
 
 
 def sent() -> list[OutboxMail]:
