@@ -40,7 +40,7 @@ def _is_harmless(file: zipfile.ZipFile) -> bool:
         0 < len(parts) <= MOST_PARTS
         and whole <= MOST_BYTES_UNPACKED
         and not any(_is_dangerous(part) for part in parts)
-        and not any(word in _list_of(file, part).lower() for part in parts for word in FORBIDDEN_WORDS)
+        and not any(_names_forbidden(file, part) for part in parts)
     )
 
 
@@ -51,11 +51,12 @@ def _is_dangerous(part: zipfile.ZipInfo) -> bool:
     return bool(part.flag_bits & ENCRYPTED) or is_bomb or leads_out or any(one in name for one in FORBIDDEN_PARTS)
 
 
-def _list_of(file: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """Read what lists the other parts; of all the rest nothing."""
-    name = part.filename.lower()
-    is_list = name.endswith((".rels", "[content_types].xml", "manifest.xml"))
-    return _read(file, part.filename) if is_list else b""
+def _names_forbidden(file: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Read what lists the other parts, and of all the rest nothing."""
+    if not part.filename.lower().endswith((".rels", "[content_types].xml", "manifest.xml")):
+        return False
+    listed = _read(file, part.filename).lower()
+    return any(word in listed for word in FORBIDDEN_WORDS)
 
 
 def _read(file: zipfile.ZipFile, name: str) -> bytes:
