@@ -77,7 +77,7 @@ def _opened(actor: Actor) -> ColumnElement[bool]:
 
 
 OPENED = Scope("opened_with_reason", _is_opened, _opened, SAME_OFFICE.opens)
-"""A file of the own office for which this person gave a reason today; the read log is the proof."""
+"""A file of the own office for which this person gave a reason within `OPENED_FOR`; the read log is the proof."""
 
 ONESELF = Scope(
     "oneself",

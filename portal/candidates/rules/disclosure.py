@@ -115,7 +115,6 @@ CONSENT_FOR: Mapping[Field, ConsentPurpose] = {
 WHERE_A_PERSON_LIVES = frozenset({Field.ADDRESS, Field.MUNICIPALITY, Field.DISTANCE})
 """Never shown of somebody whose address is protected (Auskunftssperre, BMG section 51): a distance narrows it down."""
 
-
 _KNOWN = frozenset(map(str, Field))
 
 

@@ -1,4 +1,4 @@
-"""What follows from a date of birth or of arrival, and how people move about."""
+"""What is true of any person: age and length of stay, telephone, guardian, interpreter, way to work."""
 
 from datetime import date
 from enum import StrEnum
@@ -6,20 +6,8 @@ from enum import StrEnum
 MINIMUM_AGE = 15
 """Younger people are children for the JArbSchG (section 2 Abs. 1) and are not placed."""
 ADULT_AGE = 18
-
-
 _COUNTRY = ("0049", "49")
 """How a German number begins that was written for calls from abroad, the plus left out."""
-
-
-def phone_key(phone: str | None) -> str | None:
-    """Give what two spellings of one telephone number have in common: digits, from the area code on."""
-    digits = "".join(sign for sign in phone or "" if sign.isdigit())
-    begins = _COUNTRY if (phone or "").strip().startswith("+") else _COUNTRY[:1]
-    for code in begins:
-        if digits.startswith(code):
-            return "0" + digits.removeprefix(code).removeprefix("0")
-    return digits or None
 
 
 class PhoneUse(StrEnum):
@@ -69,6 +57,16 @@ class Reach(StrEnum):
     BIKE = "bike"
     TRANSIT = "transit"
     CAR = "car"
+
+
+def phone_key(phone: str | None) -> str | None:
+    """Give what two spellings of one telephone number have in common: digits, from the area code on."""
+    digits = "".join(sign for sign in phone or "" if sign.isdigit())
+    begins = _COUNTRY if (phone or "").strip().startswith("+") else _COUNTRY[:1]
+    for code in begins:
+        if digits.startswith(code):
+            return "0" + digits.removeprefix(code).removeprefix("0")
+    return digits or None
 
 
 def age_on(birth_date: date, on: date) -> int:

@@ -35,7 +35,9 @@ class ScreeningItem(StrEnum):
 
 FOR_SHADOWING = (ScreeningItem.IDENTITY, ScreeningItem.CONTACT, ScreeningItem.CONSENT)
 FOR_WORK = tuple(ScreeningItem)
+"""Lines of the checklist each grade needs."""
 CHECK_LASTS = timedelta(days=183)
+"""How long a check is good where no document ends earlier."""
 
 
 class Check(Protocol):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 CLOSED_FILE_KEPT = timedelta(days=183)
+"""How long a file is kept after it was closed, or after the last check of a placement."""
 WARNED = timedelta(days=30)
 """How long before a file is erased its caseworker is told, so that papers can be handed over."""
 ENTRY_KEPT = timedelta(days=60)
@@ -11,6 +12,7 @@ ENTRY_KEPT = timedelta(days=60)
 PROOF_KEPT = timedelta(days=1096)
 """How long it is kept that somebody agreed, who could see what, and what was decided: then claims lapse (BGB 195)."""
 READ_KEPT = timedelta(days=365)
+"""How long it can be read who looked."""
 
 
 class CandidateState(StrEnum):

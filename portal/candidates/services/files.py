@@ -155,7 +155,7 @@ def ask_for_data(candidate: Candidate, *, actor: Actor) -> None:
 
 
 def open_with_reason(candidate: Candidate, reason: str, *, actor: Actor) -> None:
-    """Open a colleague's file for today; the reason stands in the read log, where the person sees it."""
+    """Open a colleague's file for a working day; the reason stands in the read log, where the person sees it."""
     require(actor, "candidate:open", candidate)
     audit.read(candidate.id, actor=actor, level=FILE_LEVEL, reason=reason)
 
