@@ -145,7 +145,7 @@ def _question(link: PersonalLink, candidate: Candidate, proposal: Proposal | Non
         raise LinkOver
     if "calendar" in request.args and (slot := interviews.fixed(proposal)):
         return calendar_file.download(mails.interview_file(proposal, slot))
-    by_guardian = link.party == "guardian"
+    by_guardian, is_young = link.party == "guardian", is_minor(candidate.birth_date, clock.today())
     language = read_in(candidate)
     deeds = _person_deeds(proposal, actor, by_guardian=by_guardian, language=language)
     if has_acted(deeds):
@@ -159,8 +159,8 @@ def _question(link: PersonalLink, candidate: Candidate, proposal: Proposal | Non
         proposal=proposal,
         offer=proposal.vacancy.text,
         by_guardian=by_guardian,
-        is_young=is_minor(candidate.birth_date, clock.today()),
-        has_said_yes=bool(proposal.guardian_yes_at if by_guardian else proposal.own_yes_at),
+        is_young=is_young,
+        has_said_yes=is_young and bool(proposal.guardian_yes_at if by_guardian else proposal.own_yes_at),
         states=ProposalState,
         slots=interviews.ahead(proposal) if proposal.state is ProposalState.INTERVIEW else [],
         fixed=interviews.fixed(proposal) if proposal.state in KEEPS_INTERVIEW else None,

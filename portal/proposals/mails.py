@@ -56,6 +56,8 @@ def _asked(proposal: Proposal, actor: Actor, change: Change) -> Iterable[Recipie
     """Ask whoever has not answered."""
     in_person = (change.details or {}).get(IN_PERSON, ())
     said_yes = {"candidate": proposal.own_yes_at, "guardian": proposal.guardian_yes_at}
+    if not _has_guardian(proposal.candidate):
+        said_yes["candidate"] = None  # half a yes of somebody who came of age since: only a whole one goes on
     for one in _person(proposal, actor, change):
         party = one.context["party"]
         if party not in in_person and said_yes[party] is None:

@@ -8,7 +8,7 @@ from portal.candidates import queries as candidates
 from portal.candidates.models import Candidate, Consent
 from portal.candidates.rules import ConsentProof, ConsentPurpose
 from portal.candidates.services.consents import SaysItAlone
-from portal.core import db
+from portal.core import clock, db
 from portal.core.actor import Channel
 from portal.core.errors import GuardRefused
 from portal.core.outbox import OutboxMail
@@ -153,3 +153,23 @@ def test_the_guard_knows_the_yes_of_one_alone(young):
 
     with pytest.raises(GuardRefused):
         services.WORKFLOW.apply("agree", proposal, actor=young.office, proof=OWN)
+
+
+def test_whose_half_yes_is_older_than_the_eighteenth_birthday_is_asked_again_and_says_the_whole_one(client, young):
+    proposal = services.ask(young.person, young.vacancy, Plan("job_unbefristet"), actor=young.office)
+    db.session.commit()
+    to_person = link_in("proposals/asked", ADDRESSES[False])
+    services.agree(proposal, actor=young.candidate, proof=OWN)
+    young.person.birth_date = young.person.birth_date.replace(year=young.person.birth_date.year - 3)
+    db.session.commit()
+    prove(client, to_person, young.person)
+
+    services.remind_person(proposal)
+    page = client.get(to_person).text
+    client.post(to_person, data={"deed": "agree"})
+
+    assert asked_by_mail() == [ADDRESSES[False], ADDRESSES[True], ADDRESSES[False]]
+    assert 'value="agree"' in page
+    assert "Ihrer Eltern" not in page
+    assert state_of(proposal) is S.PROPOSED
+    assert young.company.id in candidates.consents.companies_named(young.person.id, clock.today())

@@ -60,14 +60,15 @@ def record_consent(
     """
     if not is_for_one_recipient(purpose, organisation_id, work_field):
         raise OneRecipient
-    if proof.by_guardian and not is_minor(candidate.birth_date, clock.today()):
+    is_young = is_minor(candidate.birth_date, clock.today())
+    if proof.by_guardian and not is_young:
         raise SaysItAlone
     queries.hold_file(candidate.id)
     consent = _proven(candidate, proof, actor)
     consent.purpose, consent.organisation_id, consent.work_field = purpose, organisation_id, work_field
     consent.valid_until = valid_until(purpose, work_field, clock.today())
     same = _same(consent)
-    own = (one for one in same if one.by_guardian == consent.by_guardian)
+    own = (one for one in same if one.by_guardian == consent.by_guardian and (is_young or one.counts_from))
     known = next((one for one in own if clock.local(one.given_at).date() == clock.today()), None)
     if known is not None:
         return known
