@@ -61,7 +61,7 @@ def _forget(*which: object) -> None:
 
 
 def _digest() -> str | None:
-    """Hash the address and all that was sent: the token in it is of this session and this showing of the page."""
+    """Hash the address and all that was sent: its token tells the session and the second the page was shown."""
     if request.method != "POST" or "csrf_token" not in request.form:
         return None
     files = [(name, file.filename) for name, file in request.files.items(multi=True)]
