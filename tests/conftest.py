@@ -33,10 +33,17 @@ ONCE = (
     "tests/core/test_pdf.py",
     "tests/conventions/test_route_by_role.py",
     "tests/conventions/test_ladder_matrix.py",
-    "tests/conventions/test_disclosure.py::test_the_pages_and_papers",
-    "tests/conventions/test_disclosure.py::test_no_subject",
+    "tests/conventions/test_disclosure.py",
+    "tests/conventions/test_taken_back.py",
+    "tests/journeys/test_links_gone_astray.py",
+    "tests/journeys/test_out_of_place.py",
+    "tests/placements/test_pages.py::test_bad_input",
+    "tests/proposals/test_input.py",
+    "tests/proposals/test_workflow.py",
+    "tests/vacancies/test_form_input.py",
 )
-"""What reads what stands on pages and papers: on one database it proves all it can, and it takes minutes."""
+"""What reads what stands on pages and papers, or tries all steps of a table: it says the same on either database and
+takes minutes. Every day it runs on SQLite, with `--long` on PostgreSQL too."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "master")
 """The name of the xdist worker this process is."""
 

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.addresses import Known, built
+from tests.candidates.canaries import Planted
 from tests.pages import Page, address_of
 from tests.placements.test_canaries import joined, pdf_text
 
@@ -53,3 +54,17 @@ def guesses(app: Flask, known: Known) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()) and not rule.rule.startswith("/l/"):
             yield from built(rule, known)
+
+
+def leaks(
+    found: Iterable[Found], people: Mapping[str, Planted], may_read: Callable[[Planted, str], frozenset[str]]
+) -> list[str]:
+    """Name what stands where it must not: whatever sign of somebody is not among those that may be read of them."""
+    forbidden = [
+        (f"{key} of the person: {name}", joined(sign))
+        for name, planted in people.items()
+        for readable in [may_read(planted, name)]
+        for key, texts in planted.signs.items()
+        for sign in texts - readable
+    ]
+    return sorted({f"{one.where} shows {what}" for one in found for what, sign in forbidden if sign in one.text})

@@ -18,7 +18,7 @@ from portal.vacancies import search
 from tests.addresses import known_ids
 from tests.candidates.canaries import Planted, allowed
 from tests.conventions.audiences import AUDIENCES, Audience, columns, of_people, texts_of
-from tests.conventions.crawling import Found, crawl, guesses, text_of
+from tests.conventions.crawling import Found, crawl, guesses, leaks, text_of
 from tests.conventions.relations import LEVELS, Relations
 from tests.factories.organisations import actor_of
 from tests.placements.test_canaries import joined
@@ -154,17 +154,6 @@ ROLES: dict[str, Any] = {
 """Who asks, and what may be found then."""
 
 
-def leaks(relations: Relations, found: list[Found], may_read: Any) -> list[str]:
-    """Name what stands where it must not."""
-    return sorted(
-        f"{one.where} shows {key} of the person: {relation}"
-        for one in found
-        for relation, planted in relations.people.items()
-        for key, texts in planted.signs.items()
-        if any(joined(sign) in one.text for sign in texts - may_read(planted, relation))
-    )
-
-
 def seen(relations: Relations, found: list[Found]) -> frozenset[str]:
     """Name the people of whom something was found."""
     whole = "".join(one.text for one in found)
@@ -206,7 +195,7 @@ def test_a_role_reads_what_it_may_of_whom_it_may(
 
     found = read(app, client)
 
-    assert leaks(relations, found, ROLES[role]) == []
+    assert leaks(found, relations.people, ROLES[role]) == []
     assert seen(relations, found) == {
         relation for relation, planted in relations.people.items() if ROLES[role](planted, relation)
     }
@@ -218,7 +207,7 @@ def test_a_visitor_finds_nobody(app: Flask, client: FlaskClient, relations: Rela
     found = list(crawl(client, *public, follow=False))
 
     assert len(found) > 20
-    assert leaks(relations, found, nothing) == []
+    assert leaks(found, relations.people, nothing) == []
 
 
 @pytest.mark.parametrize("party", ["candidate", "guardian"])
@@ -233,8 +222,8 @@ def test_a_person_reads_of_themselves_what_is_theirs_and_of_nobody_else(
 
     found = [Found("/l/", text_of(client.get(f"/l/{token}")))]
 
-    assert leaks(relations, [Found("/l/", text_of(before))], nothing) == []
-    assert leaks(relations, found, of_oneself) == []
+    assert leaks([Found("/l/", text_of(before))], relations.people, nothing) == []
+    assert leaks(found, relations.people, of_oneself) == []
 
 
 def of_oneself(planted: Planted, relation: str) -> frozenset[str]:
@@ -249,7 +238,7 @@ def test_a_suspended_company_reads_nobody(app: Flask, client: FlaskClient, relat
     db.session.commit()
     sign_in(client, relations.member)
 
-    assert leaks(relations, read(app, client), only_said) == []
+    assert leaks(read(app, client), relations.people, only_said) == []
 
 
 def only_said(planted: Planted, relation: str) -> frozenset[str]:
@@ -261,4 +250,4 @@ def only_said(planted: Planted, relation: str) -> frozenset[str]:
 def test_whoever_speaks_for_a_company_stays_at_the_card(app: Flask, client: FlaskClient, relations: Relations) -> None:
     act_for(client, relations.service, relations.company)
 
-    assert leaks(relations, read(app, client), as_spokesman) == []
+    assert leaks(read(app, client), relations.people, as_spokesman) == []

@@ -42,7 +42,7 @@ def in_turn(ids: list[UUID]) -> Iterator[UUID]:
     return (ids[number % len(ids)] for number in count())
 
 
-@pytest.mark.parametrize("rounds", [3, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_a_proposal_is_accepted_with_its_place_placement_event_and_mail_or_not_at_all(
     portal: Portal, rounds: int
 ) -> None:
@@ -83,7 +83,7 @@ def test_a_proposal_is_accepted_with_its_place_placement_event_and_mail_or_not_a
     assert 500 not in sent.statuses
 
 
-@pytest.mark.parametrize("rounds", [3, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_an_offer_is_published_with_its_text_event_and_index_or_not_at_all(portal: Portal, rounds: int) -> None:
     with portal.inside():
         office_member(role=Role.EMPLOYER_SERVICE, email=EMAIL, email_key=EMAIL, password=hash_password(PASSWORD))
@@ -121,7 +121,7 @@ def test_an_offer_is_published_with_its_text_event_and_index_or_not_at_all(porta
     wait_until(lambda: is_found(portal), "the index holds what is published, and nothing else", every=0.5)
 
 
-@pytest.mark.parametrize("rounds", [3, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_two_entries_become_one_with_all_that_hangs_on_the_double_or_stay_two(portal: Portal, rounds: int) -> None:
     with portal.inside():
         office_member(role=Role.EMPLOYER_SERVICE, email=EMAIL, email_key=EMAIL, password=hash_password(PASSWORD))
@@ -164,7 +164,7 @@ def test_two_entries_become_one_with_all_that_hangs_on_the_double_or_stay_two(po
     assert 500 not in sent.statuses
 
 
-@pytest.mark.parametrize("rounds", [3, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_two_files_of_a_person_become_one_with_every_yes_and_no_or_stay_two(portal: Portal, rounds: int) -> None:
     with portal.inside():
         caseworker = office_member(email=EMAIL, email_key=EMAIL, password=hash_password(PASSWORD))

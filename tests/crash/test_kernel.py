@@ -44,7 +44,7 @@ def unsent(portal: Portal) -> int:
         return int(session.scalar(waiting) or 0)
 
 
-@pytest.mark.parametrize("rounds", [4, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_a_worker_killed_while_delivering_loses_no_mail(portal: Portal, mailbox: Mailbox, rounds: int) -> None:
     wanted = queue(portal, 12 * (rounds + 1))
 
@@ -69,7 +69,7 @@ def a_lamp(portal: Portal) -> UUID:
     return lamp.id
 
 
-@pytest.mark.parametrize("rounds", [4, LONG])
+@pytest.mark.parametrize("rounds", [2, LONG])
 def test_a_web_server_killed_while_deeds_are_done_leaves_no_half_of_one(portal: Portal, rounds: int) -> None:
     lamp_id = a_lamp(portal)
     portal.start_web()

@@ -23,7 +23,7 @@ SENT = {
 def test_any_day_and_amount_is_kept_or_refused(step, client, recruiter, draft):
     ways = {name: way if isinstance(way, st.SearchStrategy) else st.just(way) for name, way in SENT[step].items()}
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.fixed_dictionaries(ways))
     def send(sent):
         db.session.expire_all()
