@@ -13,7 +13,7 @@ from portal.candidates import queries as candidate_queries
 from portal.candidates import services as candidate_services
 from portal.candidates import views as candidate_views
 from portal.candidates.models import Candidate
-from portal.candidates.rules import ScreeningItem
+from portal.candidates.rules import LOOKS, ScreeningItem
 from portal.candidates.workflow import WORKFLOW as CANDIDATES
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.config import Settings
@@ -164,7 +164,7 @@ def _react_to_people() -> None:
         cooperation_retention.forget_person,
     ):
         CANDIDATES.react("anonymise", forget)
-    for event in ("edit", "check"):
+    for event in ("edit", *LOOKS):
         CANDIDATES.react(event, _paper_changed)
     CANDIDATES.react("merge", _files_joined)
     for event in ("withdraw_consent", "close"):
@@ -183,8 +183,9 @@ def _bounced(row: OutboxMail) -> None:
 
 
 def _paper_changed(person: Candidate, actor: Actor, change: Change) -> None:
-    """Decide anew on what is open for a person whose residence document was entered or looked at."""
-    if ScreeningItem.RESIDENCE.value not in (change.details or {}).values():
+    """Decide anew on what is open for a person whose residence document was entered or looked at, once or twice."""
+    details = change.details or {}
+    if ScreeningItem.RESIDENCE.value not in (*details.values(), *details.get("items", ())):
         return
     permission.paper_changed(person, actor, change)
     placement_services.paper_changed(person, actor, change)

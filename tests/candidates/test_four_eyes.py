@@ -12,9 +12,13 @@ from portal.candidates.services.screening import OwnCheck
 from portal.core import audit, clock, db
 from portal.core.actor import Actor, Role
 from portal.organisations.models import Office
+from portal.proposals.services.permission import recheck
+from portal.reference import Verdict
 from tests.candidates.files import office_of, url
 from tests.factories.candidates import CandidateFactory, ResidenceFactory
 from tests.factories.organisations import actor_of, office_member
+from tests.factories.proposals import ProposalFactory
+from tests.factories.vacancies import VacancyFactory
 from tests.signing import sign_in
 
 
@@ -66,6 +70,25 @@ def grades(person) -> set[Grade]:
 
 def test_without_a_second_look_somebody_is_ready_for_shadowing_alone(checked):
     assert grades(checked) == {Grade.SHADOWING}
+
+
+def test_what_one_person_alone_has_read_on_a_paper_is_no_yes(checked, second):
+    vacancy = VacancyFactory(published=True)
+    caseworker = db.session.get_one(User, checked.caseworker_id)
+    proposal = ProposalFactory(candidate=checked, vacancy=vacancy, caseworker=caseworker)
+    db.session.commit()
+    today = clock.today()
+
+    def said() -> tuple[Verdict, Verdict]:
+        db.session.refresh(proposal)
+        return queries.work_permission(checked.id, proposal.legal_kind, today).verdict, proposal.verdict
+
+    recheck(proposal)
+    before = said()
+    services.confirm(queries.one(with_reason(second, checked), checked.id), actor=with_reason(second, checked))
+
+    assert before == (Verdict.ASK, Verdict.ASK)
+    assert said() == (Verdict.ALLOWED, Verdict.ALLOWED)
 
 
 def test_a_colleague_confirms_and_the_person_is_ready_for_work(client, checked, second):

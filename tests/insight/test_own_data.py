@@ -7,9 +7,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.candidates.models import Candidate, PersonMessage
+from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Residence
 from portal.candidates.rules import DisclosureLevel
 from portal.candidates.rules.messages import ComplaintTopic, MessageKind
+from portal.candidates.rules.times import SLOTS
+from portal.candidates.rules.words import LICENCES, SCHOOLING_LEVELS
+from portal.candidates.workflow import DOWNLOADS
+from portal.cooperation.models import Enrolment
 from portal.core import audit, clock, db
 from portal.core.actor import SYSTEM, Role
 from portal.core.audit import ReadLog
@@ -22,7 +26,9 @@ from tests.candidates.files import again, office_of
 from tests.candidates.test_links import come_in
 from tests.conventions import traces as left
 from tests.factories.candidates import CandidateFactory
-from tests.factories.organisations import office_member
+from tests.factories.cooperation import CourseFactory
+from tests.factories.organisations import OrganisationFactory, office_member
+from tests.factories.placements import PlacementFactory
 from tests.signing import sign_in
 
 WORDS = {table: words for _title, table, words in SECTIONS}
@@ -85,6 +91,53 @@ def test_deeds_and_states_are_told_in_german_words_whatever_the_caseworker_reads
     assert {"Profil", "von selbst"} <= texts
     assert texts & {"note_contact", "candidate", "system", "both"} == set()
     assert "Leitung Ihrer Dienststelle" in data["Hinweis"]
+
+
+def test_keys_of_tables_and_forms_are_told_as_they_are_called_on_the_pages(client: FlaskClient) -> None:
+    person = CandidateFactory(
+        ready_for_work=True,
+        german="B1",
+        schooling_level="lower",
+        licence="B",
+        interpreter_language="ti",
+        locale="uk",
+        work_times=[SLOTS[0]],
+        residence=Residence(status_key="aufenthaltsgestattung", permission_on_paper="none", housing="reception"),
+    )
+    placement = PlacementFactory(candidate=person, legal_kind="orientierungspraktikum")
+    db.session.commit()
+    sign_in(client, db.session.get(User, person.caseworker_id))
+
+    data = json.loads(client.get(address(person, ".json")).text)
+
+    told = data["Angaben zur Person"][0]
+    assert (told["Dolmetschen in"], told["Sprache der Person"]) == ("Tigrinya", "Українська")
+    assert told["Führerschein"] == LICENCES["B"].msgid
+    assert told["Schule und Ausbildung"] == SCHOOLING_LEVELS["lower"].msgid
+    assert data["Sprachen"][0]["Sprache"] == "Deutsch"
+    assert "_" not in data["Aufenthalt"][0]["Aufenthaltsstatus"]
+    assert data["Aufenthalt"][0]["Unterkunft"] == "Aufnahmeeinrichtung"
+    assert told["Arbeitszeiten"].startswith("Mo ")
+    assert placement.legal_kind not in str(data["Einsätze"])
+
+
+def test_deeds_of_courses_and_of_deletions_at_companies_are_told(client: FlaskClient) -> None:
+    person = CandidateFactory(ready_for_work=True)
+    company = OrganisationFactory(verified=True)
+    deletion = DownloadDeletion(candidate_id=person.id, organisation_id=company.id, asked_on=clock.today())
+    course = CourseFactory()
+    enrolment = Enrolment(course_id=course.id, candidate_id=person.id)
+    DOWNLOADS.create("ask", deletion, actor=SYSTEM)
+    db.session.add(enrolment)
+    db.session.flush()
+    audit.record("enrolment", enrolment, audit.Change("enrol", None, "", clock.now()), SYSTEM)
+    db.session.commit()
+    sign_in(client, db.session.get(User, person.caseworker_id))
+
+    deeds = json.loads(client.get(address(person, ".json")).text)["Verlauf"]
+
+    assert {deed["Was"] for deed in deeds} >= {"Um Löschung gebeten", "In einen Kurs aufgenommen"}
+    assert "noch nicht bestätigt" in {deed["Nachher"] for deed in deeds}
 
 
 def test_it_is_printed_and_both_are_logged(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from portal.candidates.forms.choices import (
     CONSENT_PURPOSES,
     CONTACTS,
+    DELETION_EVENTS,
     DELETION_STATES,
     EVENTS,
     GRADES,
@@ -27,6 +28,7 @@ from portal.candidates.forms.residence import ResidenceForm
 __all__ = [
     "CONSENT_PURPOSES",
     "CONTACTS",
+    "DELETION_EVENTS",
     "DELETION_STATES",
     "EVENTS",
     "GRADES",

@@ -45,8 +45,8 @@ def checklist(candidate_id: UUID) -> dict[ScreeningItem, CheckLine]:
 
 def missing(candidate_id: UUID, on: date) -> list[ScreeningItem]:
     """List the lines that are still to be checked before somebody is ready for work, in their order."""
-    checks = checks_of(candidate_id)
-    return [item for item in FOR_WORK if not rules.is_checked(item, checks, on)]
+    done = rules.looked_at(checks_of(candidate_id), on)
+    return [item for item in FOR_WORK if item not in done]
 
 
 def skill(candidate_id: UUID, language: str) -> CandidateLanguage | None:

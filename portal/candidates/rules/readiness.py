@@ -36,6 +36,8 @@ class ScreeningItem(StrEnum):
 FOR_SHADOWING = (ScreeningItem.IDENTITY, ScreeningItem.CONTACT, ScreeningItem.CONSENT)
 FOR_WORK = tuple(ScreeningItem)
 """Lines of the checklist each grade needs."""
+LOOKS = ("check", "confirm")
+"""The events of a file in which a line is looked at and nothing in it changes."""
 CHECK_LASTS = timedelta(days=183)
 """How long a check is good where no document ends earlier."""
 
@@ -68,8 +70,13 @@ def grade(checks: Iterable[Check], on: date) -> Grade:
 
 
 def is_checked(item: ScreeningItem, checks: Iterable[Check], on: date) -> bool:
-    """Tell whether a line was checked and has not lapsed on a day."""
-    return any(check.item is item for check in _good(checks, on))
+    """Tell whether a line was checked, by two people where the office asks for both, and has not lapsed on a day."""
+    return any(check.item is item and not waits_for_second(check) for check in _good(checks, on))
+
+
+def looked_at(checks: Iterable[Check], on: date) -> set[ScreeningItem]:
+    """Give the lines somebody has checked, whether a second person is still to look or not."""
+    return {check.item for check in _good(checks, on)}
 
 
 def _good(checks: Iterable[Check], on: date) -> list[Check]:

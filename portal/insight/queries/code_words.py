@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.candidates.forms import CONSENT_PURPOSES, DELETION_STATES, ITEMS, LEVELS
+from portal.candidates.forms import CONSENT_PURPOSES, DELETION_EVENTS, DELETION_STATES, ITEMS, LEVELS
 from portal.candidates.forms import EVENTS as FILE_EVENTS
 from portal.candidates.forms import STATES as FILE_STATES
 from portal.candidates.forms.messages import MESSAGE_EVENTS, MESSAGE_STATES
@@ -17,6 +17,7 @@ from portal.candidates.rules.words import DOCUMENTS, EMAIL_USES, GUARDIANS, INTE
 from portal.cooperation.forms import EVENTS as REFERRAL_EVENTS
 from portal.cooperation.forms import PURPOSES
 from portal.cooperation.forms import STATES as REFERRAL_STATES
+from portal.cooperation.forms.call_backs import EVENTS as CALL_EVENTS
 from portal.cooperation.forms.call_backs import OUTCOMES as CALL_OUTCOMES
 from portal.cooperation.forms.call_backs import STATES as CALL_STATES
 from portal.cooperation.forms.call_backs import TIMES as CALL_TIMES
@@ -54,6 +55,21 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "clearance": CLEARANCE_EVENTS,
     "referral": REFERRAL_EVENTS,
     "person_message": MESSAGE_EVENTS,
+    "call_back": CALL_EVENTS,
+    "download_deletion": DELETION_EVENTS,
+    "enrolment": {"enrol": "In einen Kurs aufgenommen", "record_result": "Ergebnis des Kurses eingetragen"},
+}
+STATES: Mapping[str, Mapping[Any, Any]] = {
+    "candidate": FILE_STATES,
+    "transfer": TRANSFER_STATES,
+    "proposal": PROPOSAL_STATES,
+    "placement": PLACEMENT_STATES,
+    "agreement": AGREEMENT_STATES,
+    "clearance": CLEARANCE_STATES,
+    "referral": REFERRAL_STATES,
+    "person_message": MESSAGE_STATES,
+    "call_back": CALL_STATES,
+    "download_deletion": DELETION_STATES,
 }
 MAILS: Mapping[MailState, Any] = {
     MailState.QUEUED: _l("E-Mail wartet"),
@@ -70,6 +86,8 @@ RECORDS = {
     "referral": "Weiterleitung",
     "person_message": "Mitteilung der Person",
     "call_back": "Rückruf",
+    "download_deletion": "Löschung bei einem Betrieb",
+    "enrolment": "Kurs",
 }
 _ONLY_HERE: tuple[Mapping[Any, str], ...] = (
     {

@@ -13,15 +13,16 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
-from portal.candidates.models import Candidate, PeopleList, PersonMessage, Transfer
+from portal.candidates.models import Candidate, DownloadDeletion, PeopleList, PersonMessage, Transfer
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import CallBack, Referral
+from portal.cooperation.models import CallBack, Enrolment, Referral
 from portal.core import clock, db
 from portal.core.audit import Event
 from portal.core.db import Base
 from portal.core.outbox import OutboxMail
-from portal.insight.queries.code_words import EVENTS, RECORDS, word_of
+from portal.insight.queries.code_words import EVENTS, RECORDS, STATES, word_of
 from portal.insight.queries.own_words import SECTIONS
+from portal.insight.queries.plain_words import PLAIN
 from portal.organisations.models import Office, Organisation
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.proposals.models import Proposal, SearchOrder
@@ -78,10 +79,13 @@ def _sections(candidate: Candidate) -> dict[str, list[Entry]]:
 
 
 def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """Say what a deed is called; its code means nothing without the kind of its record."""
+    """Say codes in words; those of a deed mean nothing without the kind of its record."""
+    row |= {name: say(row[name]) for name, say in PLAIN.get(table.name, {}).items() if row[name]}
     if table.name == Event.__tablename__:
-        kind, name = row["record_type"], row["name"]
-        row |= {"record_type": RECORDS.get(kind, kind), "name": str(EVENTS.get(kind, {}).get(name, name))}
+        kind = row["record_type"]
+        states, names = STATES.get(kind, {}), EVENTS.get(kind, {})
+        row |= {name: str(states.get(row[name], row[name] or "")) for name in ("from_state", "to_state")}
+        row |= {"record_type": RECORDS.get(kind, kind), "name": str(names.get(row["name"], row["name"]))}
     return row
 
 
@@ -121,6 +125,8 @@ def _events_of(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
         ),
         "transfer": select(Transfer.id).where(Transfer.candidate_id == candidate_id),
         "call_back": select(CallBack.id).where(CallBack.candidate_id == candidate_id),
+        "download_deletion": select(DownloadDeletion.id).where(DownloadDeletion.candidate_id == candidate_id),
+        "enrolment": select(Enrolment.id).where(Enrolment.candidate_id == candidate_id),
     }
     return or_(*((table.c.record_type == kind) & table.c.record_id.in_(ids) for kind, ids in records.items()))
 

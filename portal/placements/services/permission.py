@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from portal.candidates.models import Candidate
+from portal.candidates.rules import LOOKS
 from portal.core import db
 from portal.core.actor import SYSTEM, Actor
 from portal.core.audit import Change
@@ -21,7 +22,7 @@ def paper_changed(candidate: Candidate, _actor: Actor, change: Change) -> None:
     """
     db.session.flush()
     for placement in queries.open_of_candidate(candidate.id):
-        if change.event != "check":
+        if change.event not in LOOKS:
             placement.names_this_job = False
         _recheck(placement)
 

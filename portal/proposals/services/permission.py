@@ -1,6 +1,7 @@
 """What follows for open proposals when something changes on which the work permission rests."""
 
 from portal.candidates.models import Candidate
+from portal.candidates.rules import LOOKS
 from portal.core import db
 from portal.core.actor import SYSTEM, Actor
 from portal.core.audit import Change
@@ -17,7 +18,7 @@ def paper_changed(candidate: Candidate, _actor: Actor, change: Change) -> None:
     """
     db.session.flush()
     for proposal in queries.open_of_candidate(candidate.id):
-        if change.event != "check":
+        if change.event not in LOOKS:
             proposal.names_this_job = False
         recheck(proposal)
 
