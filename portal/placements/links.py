@@ -28,6 +28,8 @@ from portal.placements.views.words import terms
 def confirm(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseReturnValue:
     """Show the text in German with labels in the person's language; a POST says yes to exactly this text."""
     version = _version(link)
+    if version.state is AgreementState.DRAFT:  # given back, perhaps by this very click
+        return page("placements/returned_by_link.html")
     if "paper" in request.args:
         return as_pdf(services.agreement_paper(version, actor=acting_user()), version.placement.number)
     form, wrong = forms.ConfirmForm(text_hash=version.text_hash), forms.WrongForm()
@@ -65,7 +67,7 @@ def lines_of(candidate: Candidate) -> Iterator[parts.Entry]:
 
 def _version(link: PersonalLink) -> Agreement:
     version = queries.unscoped_agreement(link.record_id)
-    open_states = (AgreementState.CONFIRMING, AgreementState.IN_FORCE)
+    open_states = (AgreementState.DRAFT, AgreementState.CONFIRMING, AgreementState.IN_FORCE)
     if version is None or version.state not in open_states or version.placement.candidate_id != link.candidate_id:
         raise NotFound
     return version

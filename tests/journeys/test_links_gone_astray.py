@@ -107,7 +107,7 @@ def test_links_that_were_kept_too_long_are_over_and_tell_nobody_why(stage: Stage
 
     # Given a text that was taken back and sent out anew: the link to the former one is dead
     amina.opens_the_link("Vereinbarung")
-    amina.window.tries(reason="Die Zeiten stimmen nicht.", status=404)
+    amina.window.sends(reason="Die Zeiten stimmen nicht.")
     district.lets_days_pass(1)
     caseworker.begins_the_day()
     caseworker.sends_the_agreement(placement)

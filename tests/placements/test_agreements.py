@@ -211,7 +211,7 @@ def test_a_refused_paper_leaves_no_file(app):
     assert set(folder.iterdir()) == before
 
 
-def test_returning_needs_a_reason_and_ends_links_and_what_the_company_saw():
+def test_returning_needs_a_reason_and_links_end_when_another_text_goes_out():
     case = Case()
     version = case.send()
     case.company_confirms(version)
@@ -223,9 +223,12 @@ def test_returning_needs_a_reason_and_ends_links_and_what_the_company_saw():
 
     db.session.refresh(link)
     assert version.state is AgreementState.DRAFT
-    assert link.ended_at is not None
+    assert link.ended_at is None
     assert db.session.query(Confirmation).count() == 0
     assert (version.text, version.text_hash) == (None, None)
+    services.send(version, actor=case.staff)
+    db.session.refresh(link)
+    assert link.ended_at is not None
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,25 @@ def test_something_is_wrong_needs_no_reason(client: FlaskClient):
     assert answer.status_code == 303
     db.session.refresh(version)
     assert version.state is AgreementState.DRAFT
-    assert client.get(f"/l/{token}").status_code == 404
+    thanks = client.get(answer.location).text
+    assert "Danke, wir wissen Bescheid." in thanks
+    assert case.company.name not in thanks
+
+
+def test_a_text_that_is_being_changed_is_confirmed_by_nobody(client: FlaskClient):
+    case = Case(**ADDRESS)
+    version = case.send()
+    [token] = mailed()
+    prove(client, case, token)
+    services.return_version(version, actor=case.staff, reason="Andere Zeiten")
+    db.session.commit()
+
+    answer = client.post(f"/l/{token}", data=yes(version, text_hash="0" * 64))
+    paper = client.get(f"/l/{token}?paper=1")
+
+    assert "Danke, wir wissen Bescheid." in answer.text
+    assert paper.mimetype == "text/html"
+    assert db.session.query(Confirmation).count() == 0
 
 
 def test_an_objection_that_is_too_long_is_refused_and_kept(client: FlaskClient):

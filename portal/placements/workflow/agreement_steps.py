@@ -85,9 +85,10 @@ def person_wants_it(agreement: Agreement, actor: Actor, _params: Params) -> None
 
 
 def seal(agreement: Agreement, _actor: Actor, _change: Change, params: Params) -> None:
-    """Fix the text that is confirmed and its hash."""
+    """Fix the text that is confirmed and its hash; links to an earlier text end before those to this one go out."""
     agreement.text = params["text"]
     agreement.text_hash = rules.fingerprint(params["text"])
+    links.end(purpose=mails.CONFIRM, record_id=agreement.id)
 
 
 def show_contract(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
@@ -96,11 +97,11 @@ def show_contract(agreement: Agreement, _actor: Actor, change: Change, _params: 
 
 
 def unseal(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
-    """Open the version again: what was confirmed was another text."""
+    """Open the version again: what was confirmed was another text; links say meanwhile that it is being changed."""
     db.session.execute(delete(Confirmation).where(Confirmation.agreement_id == agreement.id))
     set_committed_value(agreement, "confirmations", [])
     agreement.text = agreement.text_hash = None
-    _close(agreement, change)
+    candidates.end_grants(agreement.id, change.at)
 
 
 def same_text(agreement: Agreement, _actor: Actor, params: Params) -> None:
@@ -155,9 +156,5 @@ def fix_dates(agreement: Agreement, _actor: Actor, _change: Change, _params: Par
 
 def close(agreement: Agreement, _actor: Actor, change: Change, _params: Params) -> None:
     """End the links to a version that counts no more, and what the company saw because of it."""
-    _close(agreement, change)
-
-
-def _close(agreement: Agreement, change: Change) -> None:
     links.end(purpose=mails.CONFIRM, record_id=agreement.id)
     candidates.end_grants(agreement.id, change.at)
