@@ -12,6 +12,7 @@ from portal.candidates.rules import ConsentProof, ConsentPurpose, DisclosureLeve
 from portal.candidates.services.consents import OneRecipient
 from portal.core import audit, clock, db
 from portal.core.actor import Channel
+from portal.core.audit import Event
 from portal.core.errors import NotFound
 from portal.core.outbox import OutboxMail
 from tests.candidates.files import own_caseworker
@@ -211,7 +212,9 @@ def test_an_excluded_company_sees_nothing_from_now_on_and_can_be_let_in_again():
     assert level_for(company, person) is L.L0
     assert queries.is_excluded(person.id, company.id)
     assert queries.exclusions_of(person.id) == [company]
-    services.include(person, company.id, actor=own_caseworker(person))
+    for _click in range(2):
+        services.include(person, company.id, actor=own_caseworker(person))
+    assert db.session.query(Event).filter_by(record_id=person.id, name="include").count() == 1
     assert not queries.is_excluded(person.id, company.id)
 
 

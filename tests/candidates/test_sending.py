@@ -15,6 +15,7 @@ from portal.candidates.mails import person_link
 from portal.candidates.models import CandidateDocument
 from portal.candidates.rules import (
     MOST_AT_ONCE,
+    MOST_DOCUMENTS,
     SENDINGS_A_DAY,
     CandidateState,
 )
@@ -140,6 +141,15 @@ def test_so_much_can_wait_and_no_more_until_somebody_has_looked(own_page, person
 
     assert refused.status_code == 422
     assert "zuerst ansehen" in refused.text
+
+
+def test_into_a_full_file_nothing_more_goes_whoever_has_looked(own_page, person):
+    DocumentFactory.create_batch(MOST_DOCUMENTS, candidate=person)
+
+    refused = send(own_page, PDF)
+
+    assert refused.status_code == 422
+    assert "kein Platz für mehr Papiere" in refused.text
 
 
 def test_somebody_sends_so_often_a_day_also_when_all_is_taken_back(own_page, person):

@@ -68,6 +68,12 @@ class TooManyWaiting(PortalError):
     message = _l("Ihre Beratung muss sich zuerst ansehen, was Sie geschickt haben. Dann können Sie mehr schicken.")
 
 
+class FileFull(PortalError):
+    """There are as many papers in the file as it holds."""
+
+    message = _l("In Ihrem Profil ist kein Platz für mehr Papiere. Bitte rufen Sie Ihre Beratung an.")
+
+
 class SentTooOften(PortalError):
     """The person sent something too often today."""
 

@@ -28,6 +28,7 @@ from portal.core.actor import SYSTEM, Actor
 from portal.core.attachments import Attachment
 from portal.core.audit import Change
 from portal.core.errors import GuardRefused
+from portal.core.permissions import require
 from portal.organisations import queries as organisations
 from portal.organisations.models import Organisation
 
@@ -150,7 +151,10 @@ def exclude(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> Non
 
 
 def include(candidate: Candidate, organisation_id: UUID, *, actor: Actor) -> None:
-    """Let a company be proposed to again."""
+    """Let a company be proposed to again; the second half of a double click does nothing."""
+    require(actor, "candidate:include", candidate)
+    if not queries.is_excluded(candidate.id, organisation_id):
+        return
     db.session.execute(
         delete(ExcludedOrganisation).where(
             ExcludedOrganisation.candidate_id == candidate.id, ExcludedOrganisation.organisation_id == organisation_id

@@ -15,6 +15,7 @@ from portal.candidates.rules import (
     SENDINGS_A_DAY,
     CandidateState,
     DeletionState,
+    FileFull,
     Grade,
     SentTooOften,
     TooManyWaiting,
@@ -174,9 +175,12 @@ def _spoken(candidate: Candidate, on: date) -> None:
     candidate.last_contact_on = max(on, candidate.last_contact_on or on)
 
 
-def _list(candidate: Candidate, _actor: Actor, _change: Change, params: Params) -> None:
+def _is_not_listed(candidate: Candidate, _actor: Actor, params: Params) -> None:
     if queries.is_listed(params["on_list"], candidate.id):
         raise IsListed
+
+
+def _list(candidate: Candidate, _actor: Actor, _change: Change, params: Params) -> None:
     db.session.add(ListedPerson(list_id=params["on_list"], candidate_id=candidate.id))
 
 
@@ -188,9 +192,10 @@ def _unlist(candidate: Candidate, _actor: Actor, _change: Change, params: Params
 def _has_room(candidate: Candidate, _actor: Actor, params: Params) -> None:
     if queries.sendings_since(candidate.id, clock.now() - timedelta(days=1)) >= SENDINGS_A_DAY:
         raise SentTooOften
-    waiting, kept = queries.papers_waiting(candidate.id), len(queries.file_keys_of(candidate.id))
-    if waiting + params["files"] > MOST_WAITING or kept + params["files"] > MOST_DOCUMENTS:
+    if queries.papers_waiting(candidate.id) + params["files"] > MOST_WAITING:
         raise TooManyWaiting
+    if len(queries.file_keys_of(candidate.id)) + params["files"] > MOST_DOCUMENTS:
+        raise FileFull
 
 
 def _note_data_wish(candidate: Candidate, _actor: Actor, change: Change, _params: Params) -> None:
@@ -252,7 +257,7 @@ WORKFLOW = Workflow(
         Transition("unclean_document", OPEN, None),
         Transition("remove_document", tuple(S), None),
         Transition("note_contact", OPEN, None, effects=(_had_contact,), reason=Reason.REQUIRED),
-        Transition("put_on_list", OPEN, None, effects=(_list,)),
+        Transition("put_on_list", OPEN, None, guards=(_is_not_listed,), effects=(_list,)),
         Transition("take_off_list", tuple(S), None, effects=(_unlist,)),
         Transition(
             "ask_erasure",
