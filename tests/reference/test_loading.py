@@ -1,31 +1,38 @@
 """Tables are read strictly, and what is wrong is said with file and line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from portal.reference import tables
 from portal.reference.codes import Answer
-from portal.reference.loading import DATA, Row, TableError, read_table, shipped_cells
+from portal.reference.loading import DATA, Row, TableError, column, read_cells, read_table, shipped_cells, split_by
 
 
-@dataclass(frozen=True)
-class Sample(Row):
-    FILE: ClassVar = "sample.csv"
-    KEY: ClassVar = ("code",)
+def sample_row() -> Any:
+    """Make the class anew: what a class has worked out of its columns it keeps."""
 
-    code: str
-    amount: Decimal
-    day: date | None
-    flag: bool
-    accepts: frozenset[Answer]
-    names: tuple[str, ...]
+    @dataclass(frozen=True)
+    class Sample(Row):
+        FILE: ClassVar = "sample.csv"
+        KEY: ClassVar = ("code",)
+
+        code: str
+        amount: Decimal
+        day: date | None
+        flag: bool
+        accepts: frozenset[Answer]
+        names: tuple[str, ...]
+        days: tuple[date, ...] = field(metadata=split_by(","))
+        for_whom: str | None = field(metadata=column("for"))
+
+    return Sample
 
 
-HEADER = "code;amount;day;flag;accepts;names"
+HEADER = "code;amount;day;flag;accepts;names;days;for"
 
 
 def sample(tmp_path, *lines):
@@ -35,18 +42,37 @@ def sample(tmp_path, *lines):
 
 
 def test_a_good_row_is_read_by_its_types(tmp_path):
-    path = sample(tmp_path, HEADER, "a;1.50;2026-01-02;yes;yes|no;x|y", "b;2;;no;any;")
+    path = sample(tmp_path, HEADER, "a;1.50;2026-01-02;yes;yes|no;x|y;2026-01-02,2026-01-03;me", "b;2;;no;any;;;")
+    row, days = sample_row(), (date(2026, 1, 2), date(2026, 1, 3))
 
-    first, second = read_table(Sample, path)
+    first, second = read_table(row, path)
 
-    assert first == Sample("a", Decimal("1.50"), date(2026, 1, 2), True, frozenset({Answer.YES, Answer.NO}), ("x", "y"))
-    assert second == Sample("b", Decimal(2), None, False, frozenset(Answer), ())
+    answers = frozenset({Answer.YES, Answer.NO})
+    assert first == row("a", Decimal("1.50"), days[0], True, answers, ("x", "y"), days, "me")
+    assert second == row("b", Decimal(2), None, False, frozenset(Answer), (), (), None)
+
+
+def test_a_mark_at_the_beginning_and_lines_within_a_cell_are_kept_out_and_in(tmp_path):
+    path = tmp_path / "sample.csv"
+    path.write_bytes(f'\ufeff{HEADER}\r\n"a\r\nb";1;;no;any;;;\r\n'.encode())
+
+    (row,) = read_table(sample_row(), path)
+
+    assert row.code == "a\r\nb"
+
+
+def test_a_file_without_a_line_lacks_all_columns(tmp_path):
+    path = tmp_path / "sample.csv"
+    path.write_bytes(b"")
+
+    with pytest.raises(TableError, match=r"line 1: .*amount"):
+        read_table(sample_row(), path)
 
 
 def test_columns_may_stand_in_any_order_and_blank_lines_do_not_count(tmp_path):
-    path = sample(tmp_path, "names;code;amount;day;flag;accepts", "", "x;a;1;;no;", "")
+    path = sample(tmp_path, "names;code;amount;day;flag;accepts;for;days", "", "x;a;1;;no;;;", "")
 
-    (row,) = read_table(Sample, path)
+    (row,) = read_table(sample_row(), path)
 
     assert (row.code, row.names, row.accepts) == ("a", ("x",), frozenset())
 
@@ -54,15 +80,15 @@ def test_columns_may_stand_in_any_order_and_blank_lines_do_not_count(tmp_path):
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ((HEADER + ";colour", "a;1;;no;any;;red"), r"sample\.csv, line 1: .*colour"),
+        ((HEADER + ";colour", "a;1;;no;any;;;;red"), r"sample\.csv, line 1: .*colour"),
         (("code;amount", "a;1"), r"sample\.csv, line 1: .*accepts"),
         ((HEADER, "a;1;;no;any"), r"sample\.csv, line 2: 5 cells"),
-        ((HEADER, "a;1;;no;any;", "b;much;;no;any;"), r"sample\.csv, line 3: amount cannot be 'much'"),
-        ((HEADER, "a;NaN;;no;any;"), r"line 2: amount"),
-        ((HEADER, "a;1;2026-02-30;no;any;"), r"line 2: day"),
-        ((HEADER, "a;1;;maybe;any;"), r"line 2: flag"),
-        ((HEADER, "a;1;;no;perhaps;"), r"line 2: accepts"),
-        ((HEADER, "a;1;;no;any;", "a;2;;no;any;"), r"more than one row"),
+        ((HEADER, "a;1;;no;any;;;", "b;much;;no;any;;;"), r"sample\.csv, line 3: amount cannot be 'much'"),
+        ((HEADER, "a;NaN;;no;any;;;"), r"line 2: amount"),
+        ((HEADER, "a;1;2026-02-30;no;any;;;"), r"line 2: day"),
+        ((HEADER, "a;1;;maybe;any;;;"), r"line 2: flag"),
+        ((HEADER, "a;1;;no;perhaps;;;"), r"line 2: accepts"),
+        ((HEADER, "a;1;;no;any;;;", "a;2;;no;any;;;"), r"more than one row"),
         ((HEADER, 'a;1;;no;any;"x'), r"sample\.csv: "),
     ],
 )
@@ -70,7 +96,7 @@ def test_a_bad_table_names_file_and_line(tmp_path, lines, words):
     path = sample(tmp_path, *lines)
 
     with pytest.raises(TableError, match=words):
-        read_table(Sample, path)
+        read_table(sample_row(), path)
 
 
 def test_text_that_is_not_utf_8_is_refused(tmp_path):
@@ -78,7 +104,7 @@ def test_text_that_is_not_utf_8_is_refused(tmp_path):
     path.write_bytes(b"code\xff")
 
     with pytest.raises(TableError, match="sample"):
-        read_table(Sample, path)
+        read_table(sample_row(), path)
 
 
 @pytest.mark.parametrize("name", tables.__all__)
@@ -118,3 +144,17 @@ def test_the_cells_of_a_shipped_row_are_given_as_they_are_written_and_of_no_othe
 
     assert shipped_cells(tables.ResidenceRule, rule.identity)["label_de"] == rule.label_de
     assert shipped_cells(tables.ResidenceRule, ("no such rule",)) == {}
+
+
+def test_a_cell_of_an_unknown_column_is_refused_with_its_place():
+    with pytest.raises(TableError, match="row 7: unknown column 'colour'"):
+        read_cells(sample_row(), {"colour": "red"}, "row 7")
+
+
+def test_a_bad_cell_among_the_shipped_ones_names_the_file(tmp_path):
+    path = sample(tmp_path, HEADER, "a;much;;no;any;;;")
+    row = sample_row()
+    row.FILE = str(path)
+
+    with pytest.raises(TableError, match=r"sample\.csv: amount cannot be 'much'"):
+        shipped_cells(row, ("a",))
