@@ -1,6 +1,7 @@
 """A file goes to a colleague or another office: asked, taken, refused, taken over; and all that hangs on it."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import func, select
@@ -197,13 +198,17 @@ def test_a_guardian_without_mail_is_told_too(client, staff):
     assert "Samira Beispiel" in client.get(f"/candidates/transfers/{transfer().id}/tell").text
 
 
-def test_nobody_tells_a_person_of_another_file_and_nothing_is_told_of_a_move_inside_the_office(client, staff):
+def test_nobody_tells_a_person_of_another_file_or_of_a_move_inside_the_office_or_of_one_that_is_only_asked_for(
+    client, staff
+):
     staff.person.email = None
     inside = TransferFactory(person=staff.person, state=TransferState.ACCEPTED, to_user_id=staff.colleague.id)
-    for reader, expected in ((staff.other, 404), (staff.giver, 409)):
+    asked = TransferFactory(person=staff.person, state=TransferState.REQUESTED)
+    for reader, move in product((staff.other, staff.giver), (inside, asked)):
         sign_in(client, reader)
-        for page in ("tell", "letter"):
-            assert client.post(f"/candidates/transfers/{inside.id}/{page}").status_code == expected
+        address = f"/candidates/transfers/{move.id}"
+        assert client.get(f"{address}/tell").status_code == 404
+        assert [client.post(f"{address}/{page}").status_code for page in ("tell", "letter")] == [404, 404]
 
 
 @pytest.mark.parametrize("locale", ["de", "en", "uk", "ar", "fa"])

@@ -11,6 +11,7 @@ from portal.candidates.models import Candidate, Transfer
 from portal.candidates.rules.transfers import TransferState
 from portal.core import db
 from portal.core.actor import Actor, Role
+from portal.core.errors import NotFound
 from portal.core.permissions import visible_or_404, where
 from portal.organisations.models import Membership, Office
 from portal.organisations.queries import keeper_of_file
@@ -56,8 +57,11 @@ def open_transfers(actor: Actor) -> Sequence[Transfer]:
 
 
 def one_to_tell(actor: Actor, transfer_id: UUID) -> Transfer:
-    """Give a transfer whose person the actor may tell of it. Raises: NotFound."""
-    return visible_or_404(Transfer, transfer_id, actor, "transfer:tell", *WHOLE)
+    """Give a move to another office whose person the actor may tell of it. Raises: NotFound: there is none to tell."""
+    transfer = visible_or_404(Transfer, transfer_id, actor, "transfer:tell", *WHOLE)
+    if transfer.state is not TransferState.ACCEPTED or not transfer.changes_office:
+        raise NotFound
+    return transfer
 
 
 def one_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
