@@ -1,6 +1,7 @@
 """The mails of placements, agreements and clearances: who gets them and what their text needs."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from portal.candidates import queries as candidates
@@ -15,7 +16,7 @@ from portal.core.outbox import MailKind, Recipient
 from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.placements.queries.papers import permission_ends_on
-from portal.placements.rules import Party
+from portal.placements.rules import COPY_READ, Party
 from portal.reference import snapshot
 from portal.reference.codes import DutyOf
 from portal.reference.duties import caveat, duties_of, sentence
@@ -72,12 +73,20 @@ def _confirm_link(agreement: Agreement, recipient: Recipient) -> dict[str, Any]:
             CONFIRM,
             agreement.id,
             party=recipient.context["party"],
-            expires_at=clock.end_of(agreement.starts_on),
+            expires_at=_readable_until(agreement),
             candidate_id=placement.candidate_id,
             address=recipient.address,
         )
     )
     return {"agreement": agreement, "placement": placement, "link": f"/l/{token}"}
+
+
+def _readable_until(agreement: Agreement) -> datetime:
+    """Let the link outlive the first day: a change is confirmed while the work goes on, the copy is proof afterwards.
+
+    A version that counts no more ends its links at once, whatever stands here.
+    """
+    return clock.end_of(max(agreement.ends_on or agreement.starts_on, clock.today()) + COPY_READ)
 
 
 def _page(placement: Placement, _recipient: Recipient) -> dict[str, Any]:

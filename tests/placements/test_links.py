@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.links import PersonalLink
 from portal.core.outbox import OutboxMail, opened
 from portal.placements import services
@@ -185,6 +187,56 @@ def test_the_paper_is_behind_the_same_door(client: FlaskClient):
     assert before.mimetype == "text/html"
     assert after.mimetype == "application/pdf"
     assert after.data.startswith(b"%PDF")
+
+
+def test_the_confirmed_copy_is_read_behind_the_same_link_for_a_year_after_the_last_day(client: FlaskClient):
+    case = Case(**ADDRESS)
+    version = case.send()
+    case.company_confirms(version)
+    [token] = mailed()
+    prove(client, case, token)
+    client.post(f"/l/{token}", data=yes(version))
+    last = version.ends_on
+
+    with time_machine.travel(clock.end_of(last + timedelta(days=365)) - timedelta(hours=1)):
+        prove(client, case, token)
+        late = client.get(f"/l/{token}").get_data(as_text=True)
+    with time_machine.travel(clock.end_of(last + timedelta(days=365)) + timedelta(minutes=1)):
+        over = client.get(f"/l/{token}")
+
+    assert "Pakete packen" in late
+    assert "Ihre Bestätigung ist gespeichert" in late
+    assert over.status_code == 404
+
+
+def test_a_change_of_a_running_placement_is_confirmed_by_link(client: FlaskClient):
+    case = Case(**ADDRESS)
+    case.run()
+    start, end = case.version.starts_on, case.version.ends_on
+
+    with time_machine.travel(clock.end_of(start) + timedelta(days=3)):
+        changed = case.send(starts_on=start, ends_on=end, weekly_hours=Decimal(20))
+        case.company_confirms(changed)
+        token = mailed()[-1]
+        prove(client, case, token)
+        answer = client.post(f"/l/{token}", data=yes(changed))
+
+    db.session.refresh(changed)
+    assert answer.status_code == 303
+    assert changed.state is AgreementState.IN_FORCE
+
+
+def test_after_the_first_day_nobody_confirms_what_has_not_begun(client: FlaskClient):
+    case = Case(**ADDRESS)
+    version = case.send()
+    [token] = mailed()
+
+    with time_machine.travel(clock.end_of(version.starts_on) + timedelta(minutes=1)):
+        prove(client, case, token)
+        answer = client.post(f"/l/{token}", data=yes(version))
+
+    assert "Der erste Tag ist schon vorbei" in answer.get_data(as_text=True)
+    assert db.session.query(Confirmation).count() == 0
 
 
 def test_a_link_to_an_earlier_text_is_dead(client: FlaskClient):

@@ -22,6 +22,7 @@ from portal.placements.rules.readiness import (
 )
 from portal.placements.rules.states import (
     CANCEL_FALLBACK,
+    COPY_READ,
     END_FALLBACK,
     ENDED,
     KEPT,
@@ -45,6 +46,7 @@ from portal.placements.rules.states import (
 __all__ = [
     "CANCEL_FALLBACK",
     "CONTENT",
+    "COPY_READ",
     "ENDED",
     "END_FALLBACK",
     "KEPT",

@@ -99,4 +99,6 @@ LAST_CHECK_AFTER = timedelta(days=183)
 """How long after the end somebody is asked for the last time what became of it."""
 KEPT = timedelta(days=730)
 """How long a placement is kept after its end, for claims that follow from it."""
+COPY_READ = timedelta(days=365)
+"""How long after the last agreed day the confirmed text is still read behind the link that confirmed it."""
 STATEMENT = "Ich habe die Vereinbarung gelesen und bin einverstanden."

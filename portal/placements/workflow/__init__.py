@@ -128,7 +128,7 @@ AGREEMENT = Workflow(
             "confirm",
             (A.CONFIRMING,),
             None,
-            guards=(agreement_steps.same_text, agreement_steps.right_party),
+            guards=(agreement_steps.same_text, agreement_steps.is_in_time, agreement_steps.right_party),
             effects=(agreement_steps.confirm,),
         ),
         Transition(

@@ -43,6 +43,23 @@ def starts_ahead(agreement: Agreement, _actor: Actor, _params: Params) -> None:
 
     A change during the placement keeps its first day.
     """
+    if _is_dated_back(agreement):
+        raise GuardRefused(_l("Der Beginn liegt in der Vergangenheit. Bitte ändern Sie das Datum."))
+
+
+def person_is_free(agreement: Agreement, actor: Actor, _params: Params) -> None:
+    """Refuse agreed days on which the person is in another placement or in a full course."""
+    if is_busy(agreement.placement.candidate_id, agreement.starts_on, agreement.ends_on, agreement.placement_id):
+        raise GuardRefused(NOT_POSSIBLE if actor.company_id else IS_ELSEWHERE)
+
+
+def is_in_time(agreement: Agreement, _actor: Actor, _params: Params) -> None:
+    """Refuse a yes after the first day has passed: the text lapses, though its link may still open it."""
+    if _is_dated_back(agreement):
+        raise GuardRefused(_l("Der erste Tag ist schon vorbei. Bitte rufen Sie den Integration Point an."))
+
+
+def _is_dated_back(agreement: Agreement) -> bool:
     placement = agreement.placement
     goes_on = placement.state is PlacementState.RUNNING and agreement.starts_on == placement.starts_on
     if agreement.starts_on < clock.today() and not goes_on:
