@@ -13,12 +13,13 @@ from portal.core import audit, clock, db
 from portal.core.actor import Role
 from portal.core.audit import ReadLog
 from portal.core.errors import GuardRefused, NotAllowed, NotFound
+from portal.placements import services as placements
 from portal.placements.rules import PlacementState
 from portal.proposals.workflow import guards
 from tests.factories.candidates import CandidateFactory
 from tests.factories.cooperation import BodyFactory, CourseFactory
 from tests.factories.organisations import actor_of, office_member
-from tests.factories.placements import PlacementFactory
+from tests.factories.placements import Case, PlacementFactory
 from tests.factories.proposals import ProposalFactory
 from tests.racing import at_once
 from tests.signing import sign_in
@@ -114,6 +115,21 @@ def test_who_is_in_a_full_course_is_busy_for_a_proposal():
         guards.no_overlap(proposal, actor_of(office_member()), {})
     proposal.starts_on = course.ends_on + timedelta(days=1)
     guards.no_overlap(proposal, actor_of(office_member()), {})
+
+
+def test_who_is_in_a_full_course_agrees_on_no_work_in_its_time():
+    case = Case()
+    version = case.write()
+    course = CourseFactory(starts_on=version.ends_on, ends_on=version.ends_on + timedelta(days=90))
+    db.session.add(Enrolment(course_id=course.id, candidate_id=case.person.id))
+    db.session.flush()
+
+    with pytest.raises(GuardRefused) as refused:
+        placements.send(version, actor=case.staff)
+    course.weekly_hours = 10
+    placements.send(version, actor=case.staff)
+
+    assert "in einem Einsatz oder Kurs" in str(refused.value.message)
 
 
 def test_a_course_that_is_over_takes_nobody():

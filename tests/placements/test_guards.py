@@ -273,7 +273,7 @@ def test_one_who_is_placed_is_busy_until_the_end():
         placement.ends_on + timedelta(days=1): False,
     }
 
-    assert {day: queries.is_busy(case.person.id, day, None) for day in days} == days
+    assert {day: queries.is_busy(case.person.id, day, day, None) for day in days} == days
 
 
 def test_who_decides_sees_only_what_is_asked():

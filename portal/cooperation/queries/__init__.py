@@ -98,18 +98,19 @@ def find_enrolment(course_id: UUID, candidate_id: UUID) -> Enrolment | None:
     return db.session.scalars(query).one_or_none()
 
 
-def is_busy(candidate_id: UUID, on: date, _proposal_id: UUID | None) -> bool:
-    """Tell whether a person is in a course on a day that leaves no room for a placement."""
+def is_busy(candidate_id: UUID, first: date, last: date | None, _asking: UUID | None) -> bool:
+    """Tell whether a person is in a course that leaves no room for a placement between two days; none: no end."""
     query = (
         select(Enrolment.id)
         .join(Course, Course.id == Enrolment.course_id)
         .where(
             Enrolment.candidate_id == candidate_id,
             Course.weekly_hours >= FULL_COURSE_HOURS,
-            Course.starts_on <= on,
-            Course.ends_on >= on,
+            Course.ends_on >= first,
         )
     )
+    if last is not None:
+        query = query.where(Course.starts_on <= last)
     return db.session.scalar(query.limit(1)) is not None
 
 

@@ -175,14 +175,17 @@ def has_note(placement: Placement, event: str, key: str) -> bool:
     return any(note.name == event and note.details and note.details.get("key") == key for note in notes)
 
 
-def is_busy(candidate_id: UUID, on: date, _proposal_id: UUID | None) -> bool:
-    """Tell whether a person is in a placement on a day."""
+def is_busy(candidate_id: UUID, first: date, last: date | None, asking: UUID | None) -> bool:
+    """Tell whether a person is in a placement, other than the asking one, between two days; none: without an end."""
     query = select(Placement.id).where(
         Placement.candidate_id == candidate_id,
         Placement.state.in_(rules.OPEN),
-        Placement.starts_on <= on,
-        or_(Placement.ends_on.is_(None), Placement.ends_on >= on),
+        or_(Placement.ends_on.is_(None), Placement.ends_on >= first),
     )
+    if last is not None:
+        query = query.where(Placement.starts_on <= last)
+    if asking is not None:
+        query = query.where(Placement.id != asking)
     return db.session.scalar(query.limit(1)) is not None
 
 

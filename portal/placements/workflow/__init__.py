@@ -110,6 +110,7 @@ AGREEMENT = Workflow(
             guards=(
                 agreement_steps.person_wants_it,
                 agreement_steps.starts_ahead,
+                agreement_steps.person_is_free,
                 agreement_steps.rules_hold,
                 agreement_steps.guardian_is_known,
             ),

@@ -18,7 +18,7 @@ from portal.placements.models import Agreement, Confirmation
 from portal.placements.rules import AgreementState, ConfirmationMethod, Missing, Party, PlacementState
 from portal.placements.workflow import effects
 from portal.placements.workflow.guards import IS_MISSING
-from portal.proposals.workflow.guards import NOT_POSSIBLE
+from portal.proposals.workflow.guards import IS_ELSEWHERE, NOT_POSSIBLE, is_busy
 from portal.reference import pay, snapshot
 from portal.reference.codes import PlacementKindCode, Severity
 from portal.reference.findings import Finding

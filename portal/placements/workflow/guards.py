@@ -14,6 +14,7 @@ from portal.placements import queries, rules
 from portal.placements.models import Placement
 from portal.placements.rules import ClearanceItem, ClearanceState, Missing
 from portal.proposals.queries.facts import grade_needed
+from portal.proposals.workflow.guards import IS_ELSEWHERE, is_busy
 from portal.reference import snapshot
 from portal.reference.codes import Verdict
 
@@ -54,9 +55,10 @@ def is_not_forbidden(placement: Placement, _actor: Actor, _params: Params) -> No
 
 
 def is_free(placement: Placement, _actor: Actor, _params: Params) -> None:
-    """Refuse two placements at once."""
-    if placement.starts_on and queries.is_busy(placement.candidate_id, placement.starts_on, None):
-        raise GuardRefused(_l("Die Person ist zu dieser Zeit schon in einem Einsatz."))
+    """Refuse two placements at once, or one in the time of a full course; an open end is not looked at yet."""
+    first = placement.starts_on
+    if first and is_busy(placement.candidate_id, first, placement.ends_on or first, placement.id):
+        raise GuardRefused(IS_ELSEWHERE)
 
 
 def span_is_sane(placement: Placement, _actor: Actor, _params: Params) -> None:

@@ -30,7 +30,9 @@ from portal.vacancies.rules import VacancyState
 NOT_POSSIBLE = _l("Das ist zurzeit nicht möglich. Bitte rufen Sie uns an, wir klären es mit Ihnen.")
 """What a company is told when the reason lies with the person."""
 Params = dict[str, Any]
-Busy = Callable[[UUID, date, UUID | None], bool]
+IS_ELSEWHERE = _l("Die Person ist zu dieser Zeit schon in einem Einsatz oder Kurs.")
+Busy = Callable[[UUID, date, date | None, UUID | None], bool]
+"""Told the person, the first and the last day (none: without an end), and the record that asks and is not counted."""
 _busy: list[Busy] = []
 
 
@@ -38,6 +40,11 @@ def register_busy(check: Busy) -> None:
     """Let upper areas say when a person is already taken (a placement, a course); called by `wiring`."""
     if check not in _busy:
         _busy.append(check)
+
+
+def is_busy(candidate_id: UUID, first: date, last: date | None, asking: UUID) -> bool:
+    """Tell whether a placement or a course takes the person somewhere between two days; none: without an end."""
+    return any(check(candidate_id, first, last, asking) for check in _busy)
 
 
 def _refused(actor: Actor, message: Any) -> GuardRefused:
@@ -128,8 +135,8 @@ def settle_kind(proposal: Proposal, actor: Actor, params: Params) -> None:
 def no_overlap(proposal: Proposal, actor: Actor, _params: Params) -> None:
     """Refuse while the person is elsewhere at the planned start."""
     start = proposal.starts_on or clock.today()
-    if any(check(proposal.candidate_id, start, proposal.id) for check in _busy):
-        raise _refused(actor, _l("Die Person ist zu dieser Zeit schon in einem Einsatz oder Kurs."))
+    if is_busy(proposal.candidate_id, start, start, proposal.id):
+        raise _refused(actor, IS_ELSEWHERE)
 
 
 def card_consent_stands(proposal: Proposal, _actor: Actor, _params: Params) -> None:
