@@ -37,7 +37,7 @@ def _both(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipi
     return [*_company(placement, actor, change), *_caseworker(placement, actor, change)]
 
 
-def _of_agreement(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
+def _of_placement(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
     return lambda record, actor, change: chosen(record.placement, actor, change)
 
 
@@ -141,20 +141,13 @@ STILL_OPEN = MailKind("placements/still_open", _both, _page)
 PERMISSION_ENDS = MailKind("placements/permission_ends", _caseworker, _permission)
 PERMISSION_ENDS_PERSON = MailKind("placements/permission_ends_person", _people, _permission)
 
-CONFIRM_COMPANY = MailKind("placements/confirm_company", _of_agreement(_company), _agreement_page)
+CONFIRM_COMPANY = MailKind("placements/confirm_company", _of_placement(_company), _agreement_page)
 CONFIRM_PERSON = MailKind("placements/confirm_person", _person, _confirm_link, secret=True)
 CONFIRM_GUARDIAN = MailKind("placements/confirm_guardian", _guardian, _confirm_link, secret=True)
 RETURNED = MailKind("placements/returned", _other_side, _agreement_page)
-IN_FORCE = MailKind("placements/in_force", _of_agreement(_both), _agreement_page)
+IN_FORCE = MailKind("placements/in_force", _of_placement(_both), _agreement_page)
 
 REQUESTED = MailKind("placements/clearance_requested", _office, _clearance_page)
-DECIDED = MailKind(
-    "placements/clearance_decided",
-    lambda clearance, actor, change: _caseworker(clearance.placement, actor, change),
-    _clearance_case,
-)
-NOT_GRANTED = MailKind(
-    "placements/not_granted",
-    lambda clearance, _actor, _change: recipients_of_company(clearance.placement.organisation_id),
-    _clearance_case,
-)
+DECIDED = MailKind("placements/clearance_decided", _of_placement(_caseworker), _clearance_case)
+NOT_GRANTED = MailKind("placements/not_granted", _of_placement(_company), _clearance_case)
+REFUSED_PERSON = MailKind("placements/refused_person", _of_placement(_people), lambda _clearance, _recipient: {})

@@ -11,15 +11,15 @@ from portal.core.outbox import OutboxMail
 from portal.placements import services
 from portal.placements.models import Clearance
 from portal.placements.rules import ClearanceState, PlacementState
-from tests.factories.organisations import OfficeFactory, office_member
+from tests.factories.organisations import OfficeFactory, actor_of, office_member
 from tests.factories.placements import Case
 from tests.signing import sign_in
 from tests.statements import statements
 
 
-def asked() -> tuple[Case, Clearance]:
+def asked(**person) -> tuple[Case, Clearance]:
     """Make a placement whose work permission was asked for."""
-    case = Case(residence={"unknown": True})
+    case = Case(residence={"unknown": True}, person=person)
     version = case.send()
     case.company_confirms(version)
     case.person_confirms(version)
@@ -107,6 +107,40 @@ def test_a_refusal_needs_its_reason(client: FlaskClient):
     assert (without.status_code, with_reason.status_code) == (422, 303)
     assert case.next_clearance().state is ClearanceState.REFUSED
     assert audit.history("clearance", clearance.id)[0].reason == "Arbeitsverbot"
+
+
+def refuse(clearance: Clearance) -> None:
+    reason = "Arbeitsverbot Geheimgrund"
+    services.refuse(clearance, services.Decision(clock.today()), actor=actor_of(clerk(clearance)), reason=reason)
+    db.session.commit()
+
+
+def test_who_is_refused_reads_in_the_own_language_where_to_find_advice_and_that_time_runs(client: FlaskClient):
+    case, clearance = asked(email="amina@person.example", locale="ar")
+
+    refuse(clearance)
+    sign_in(client, case.caseworker)
+    page = client.get(f"/clearances/{clearance.id}").get_data(as_text=True)
+
+    [mail] = db.session.query(OutboxMail).filter_by(kind="placements/refused_person")
+    assert (mail.address, mail.locale) == ("amina@person.example", "ar")
+    assert "شهر واحد" in mail.body
+    assert not {"Geheimgrund", case.company.name} & set(mail.body.split())
+    assert "Die Person weiß Bescheid" in page
+
+
+def test_who_reads_no_mail_is_called_by_the_caseworker_when_refused(client: FlaskClient):
+    case, clearance = asked(email=None)
+
+    refuse(clearance)
+    sign_in(client, case.caseworker)
+    page = client.get(f"/clearances/{clearance.id}").get_data(as_text=True)
+    sign_in(client, clerk(clearance))
+    of_office = client.get(f"/clearances/{clearance.id}").get_data(as_text=True)
+
+    assert db.session.query(OutboxMail).filter_by(kind="placements/refused_person").count() == 0
+    assert "Bitte rufen Sie die Person an, sie liest keine E-Mail" in page
+    assert "liest keine E-Mail" not in of_office
 
 
 def test_what_is_late_says_so(client: FlaskClient):

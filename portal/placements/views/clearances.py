@@ -7,6 +7,7 @@ from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.candidates.mails import is_out_of_reach
 from portal.core import audit, clock, paging
 from portal.core.actor import Actor, Role
 from portal.core.deeds import check_possible, is_done
@@ -59,6 +60,7 @@ def _page(name: str, clearance_id: UUID, **context: Any) -> ResponseReturnValue:
         possible={row.event for row in CLEARANCE.possible(actor, clearance)},
         is_late=clearance.state is ClearanceState.REQUESTED and _is_over(clearance),
         is_authority=actor.role is Role.AUTHORITY,
+        is_out_of_reach=is_out_of_reach(clearance.placement.candidate),
         history=timeline(actor, audit.history(CLEARANCE.name, clearance.id), forms.CLEARANCE_EVENTS),
         **context,
     )

@@ -180,7 +180,7 @@ CLEARANCE = Workflow(
             C.REFUSED,
             guards=(clearance_steps.decision_is_dated,),
             columns=("decided_on", "reference"),
-            mails=(mails.DECIDED, mails.NOT_GRANTED),
+            mails=(mails.DECIDED, mails.NOT_GRANTED, mails.REFUSED_PERSON),
             reason=Reason.REQUIRED,
         ),
         Transition("waive", (C.TO_PREPARE, C.REQUESTED), C.NOT_NEEDED, reason=Reason.REQUIRED),

@@ -62,8 +62,7 @@ def is_in_time(agreement: Agreement, _actor: Actor, _params: Params) -> None:
 def _is_dated_back(agreement: Agreement) -> bool:
     placement = agreement.placement
     goes_on = placement.state is PlacementState.RUNNING and agreement.starts_on == placement.starts_on
-    if agreement.starts_on < clock.today() and not goes_on:
-        raise GuardRefused(_l("Der Beginn liegt in der Vergangenheit. Bitte ändern Sie das Datum."))
+    return agreement.starts_on < clock.today() and not goes_on
 
 
 def findings(agreement: Agreement) -> tuple[Finding, ...]:
