@@ -14,6 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -243,8 +244,9 @@ def main(names: list[str]) -> int:
     """
     files = [path for path in FILES if not names or str(path).endswith(tuple(names))]
     judge = Judge(files)
-    if code := pytest.main([*TESTS, *OPTIONS, "-m", CHOSEN], plugins=[judge]):
-        return code
+    with TemporaryDirectory() as folder:  # another run of pytest sweeps the usual one in the meantime
+        if code := pytest.main([*TESTS, *OPTIONS, "-m", CHOSEN, f"--basetemp={folder}"], plugins=[judge]):
+            return code
     odd = [mutant for mutant, verdict in judge.verdicts.items() if verdict not in (KILLED, SURVIVED, STILLBORN)]
     odd += [mutant for mutant in judge.same if judge.verdicts[mutant] != SURVIVED]
     for mutant in odd:

@@ -31,12 +31,13 @@ class Audience(StrEnum):
 A = Audience
 AUDIENCES: dict[str, dict[Audience, str]] = {
     "candidate": {
-        A.CODE: "number locale search_name ags work_times holiday_times tasks phone_key",
+        A.CODE: "number locale search_name work_times holiday_times tasks phone_key",
         A.LADDER: "first_name last_name gender phone email street postal_code town emergency_contact guardian_name "
         "best_time schooling_level qualification recognition wish_occupations experience skills licence hours_note "
         "work_limits",
         A.FILE: "interpreter_language guardian_phone guardian_email schooling experience_own_words wishes "
         "notes next_step",
+        A.OWN_FILE: "ags",
     },
     "candidate_language": {A.CODE: "language speaking reading listening writing", A.FILE: "evidence"},
     "residence": {
@@ -45,7 +46,11 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     },
     "screening_check": {A.FILE: "evidence"},
     "candidate_document": {A.CODE: "file_key", A.FILE: "title"},
-    "consent": {A.CODE: "language text_version scan_key", A.FILE: "work_field interpreter legal_basis guardian_name"},
+    "consent": {
+        A.CODE: "language scan_key",
+        A.FILE: "work_field interpreter legal_basis guardian_name",
+        A.OWN_FILE: "text_version",
+    },
     "download_deletion": {},
     "disclosure_grant": {A.CODE: "cause_type"},
     "excluded_organisation": {},
