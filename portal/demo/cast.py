@@ -16,6 +16,7 @@ from portal.organisations.models import Membership, Office, Organisation
 from portal.organisations.queries import actor_of
 from portal.organisations.rules import Proof, register_key
 from portal.organisations.services import companies, load_offices, members
+from portal.organisations.services.offices import set_checks_twice
 from portal.reference import snapshot
 
 FIRST_DAY = 60
@@ -30,6 +31,8 @@ def enter(plan: Plan) -> None:
     plan.add(FIRST_DAY, partial(_open_offices, stage))
     for key, person in read("staff").items():
         plan.add(FIRST_DAY, partial(_join_office, stage, key, person))
+        if "checks_twice" in person:
+            plan.add(FIRST_DAY, partial(_check_twice, stage, key))
     for key, company in read("companies").items():
         plan.add(FIRST_DAY, partial(_sign_up, stage, key, company))
         if company.get("state") == "suspended":
@@ -48,6 +51,12 @@ def _join_office(stage: Stage, key: str, person: dict[str, Any]) -> None:
     user = _user(stage, person["name"], person["email"])
     membership = members.join(user.id, Role(person["role"]), office_id=stage.offices[person["office"]].id)
     stage.staff[key], stage.actors[key] = user, actor_of(user, membership)
+
+
+def _check_twice(stage: Stage, key: str) -> None:
+    """Let an office want a second person's word on every check."""
+    actor = stage.actors[key]
+    set_checks_twice(db.session.get_one(Office, actor.office_id), wanted=True, actor=actor)
 
 
 def _user(stage: Stage, name: str, email: str) -> User:

@@ -8,7 +8,7 @@ from portal.accounts.queries import by_email
 from portal.accounts.services.passwords import hash_password
 from portal.core import clock, db
 from portal.core.actor import Role
-from portal.demo import bodies, cast, offers, people, readers, stories
+from portal.demo import bodies, cast, law, offers, people, readers, stories
 from portal.demo.stage import Plan, Stage, read
 
 PASSWORD = "probe-im-kreis"  # noqa: S105 - everybody may know it: there is nothing real behind it
@@ -47,7 +47,7 @@ def load() -> bool:
     hashed = hash_password(PASSWORD)
     with db.transaction():
         plan = Plan(Stage(clock.today(), hashed))
-        for part in (cast.enter, offers.post, people.enter, stories.tell, bodies.meet, readers.speak):
+        for part in (cast.enter, offers.post, people.enter, stories.tell, bodies.meet, readers.speak, law.change):
             part(plan)
         plan.carry_out()
     return True

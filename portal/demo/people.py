@@ -26,6 +26,7 @@ from portal.candidates.rules import (
 from portal.candidates.rules.times import BY_DAY, SLOTS, Day, slot
 from portal.core import clock, db
 from portal.core.actor import Channel
+from portal.demo import files, own_page
 from portal.demo.stage import Plan, Stage, read
 from portal.proposals.rules.searching import Question, UnsuitableReason
 from portal.proposals.services import searching as searches
@@ -93,16 +94,16 @@ def enter(plan: Plan) -> None:
 def _register(stage: Stage, place: int, key: str, told: dict[str, Any]) -> None:
     first_name, last_name = told["name"].split(maxsplit=1)
     town = next(row for row in snapshot().municipalities if row.name == told["town"])
-    language = told["languages"][0]
+    language, known = told["languages"][0], stage.people.get(told.get("same_as", ""))
     values = {
         "first_name": first_name,
         "last_name": last_name,
-        "birth_date": _birth_date(stage.today, told["age"], place),
+        "birth_date": known.birth_date if known else _birth_date(stage.today, told["age"], place),
         "gender": told["gender"],
         "locale": language if language in WRITTEN_IN else "de",
         "interpreter_language": told.get("interpreter"),
         "interpreter_gender": told.get("interpreter_gender"),
-        "phone": f"{PHONE}{place:02}",
+        "phone": known.phone if known else f"{PHONE}{place:02}",
         "phone_use": PhoneUse(told.get("phone_use", PhoneUse.BOTH)),
         "email": told.get("email"),
         "email_use": EmailUse.WRITE if "email" in told else None,
@@ -260,9 +261,12 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "pause": _step("pause"),
     "follow_up": _step("follow_up"),
     "close": _step("close"),
+    "ask_erasure": _step("ask_erasure"),
     "send_link": _send_link,
     "withdraw_cards": _withdraw_cards,
     "note": _note,
     "put_aside": _put_aside,
     "search": _search,
+    **files.DEEDS,
+    **own_page.DEEDS,
 }

@@ -7,7 +7,9 @@ from typing import Any
 
 from portal.candidates.models import Candidate
 from portal.candidates.policy import as_person
-from portal.core import clock
+from portal.candidates.queries import downloads
+from portal.candidates.services import ask_to_delete
+from portal.core import clock, db
 from portal.core.actor import Actor, Channel
 from portal.demo.people import proofs
 from portal.demo.stage import Stage
@@ -152,6 +154,18 @@ def _lapse(case: Case) -> None:
     services.lapse(case.proposal)
 
 
+def _save(case: Case) -> None:
+    """Let the company keep the sheet of a person whose name it has; the read log knows of it."""
+    queries.card(case.voice, case.proposal, channel="sheet")
+    db.session.add_all(db.session().info.pop("reads", []))
+
+
+def _ask_to_delete(_case: Case) -> None:
+    """Ask whoever may not know a person any more to delete what was saved, as the job of the morning does."""
+    for due in downloads.fallen_back(clock.today()):
+        ask_to_delete(due.record)
+
+
 def _supersede(case: Case) -> None:
     services.supersede(case.proposal, actor=case.caseworker)
 
@@ -173,4 +187,6 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "withdraw": _withdraw,
     "lapse": _lapse,
     "supersede": _supersede,
+    "save": _save,
+    "ask_to_delete": _ask_to_delete,
 }

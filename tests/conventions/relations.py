@@ -8,25 +8,31 @@ import time_machine
 from sqlalchemy import select, update
 
 from portal.accounts.models import User
+from portal.administration.models import ReferenceOverride
+from portal.administration.rules import OverrideState
 from portal.candidates import services as candidates
-from portal.candidates.models import Consent
+from portal.candidates.models import Consent, DownloadDeletion, PersonMessage
 from portal.candidates.policy import as_person
-from portal.candidates.rules import ConsentPurpose
-from portal.cooperation.models import Referral
+from portal.candidates.rules import ConsentPurpose, DeletionState
+from portal.candidates.rules.messages import MessageKind
+from portal.cooperation.models import Enrolment, Referral
 from portal.core import clock, db
-from portal.core.actor import Role
+from portal.core.actor import Channel, Role
+from portal.core.jobs import Job
 from portal.core.scanning import ScanState
-from portal.organisations.models import Organisation
+from portal.organisations.models import FirmTip, JoinRequest, Organisation
 from portal.organisations.services import companies, members
 from portal.placements import services as placements
-from portal.proposals.models import Message, OfferMark, Proposal, ProposalNote
-from portal.proposals.rules import Side
-from portal.proposals.rules.searching import MarkKind
+from portal.proposals.models import Message, OfferMark, Proposal, ProposalNote, SearchOrder, TextBlock
+from portal.proposals.rules import Side, TextUse
+from portal.proposals.rules.searching import MarkKind, Question
+from portal.vacancies.models import SearchWord
 from portal.vacancies.rules import PayUnit
 from tests.candidates.canaries import Planted, plant
 from tests.core.office import docx
-from tests.factories.candidates import ConsentFactory, canaries, canary
-from tests.factories.cooperation import BodyFactory, ReferralFactory
+from tests.factories.accounts import InvitationFactory
+from tests.factories.candidates import ConsentFactory, PeopleListFactory, TransferFactory, canaries, canary
+from tests.factories.cooperation import BodyFactory, CallBackFactory, CourseFactory, ReferralFactory
 from tests.factories.documents import DocumentFactory, kept
 from tests.factories.organisations import OfficeFactory, OrganisationFactory, actor_of, company_member, office_member
 from tests.factories.placements import Case
@@ -85,6 +91,8 @@ class Relations:
         self._elsewhere()
         self._send_papers()
         self._around()
+        self._on_its_way()
+        self._in_the_house()
         db.session.commit()
 
     def _staff(self) -> None:
@@ -198,6 +206,42 @@ class Relations:
             candidate=person, to_office=self.partner_body, author_id=self.caseworker.id, note=note
         )
         self.people["card"].signs["referral.note"] = frozenset({note})
+
+    def _on_its_way(self) -> None:
+        """Let one file wait for somebody who has nothing else to do with it, and one person say something."""
+        planted = self.people["card"]
+        signs = {"file_transfer.reason": canary("transfer"), "person_message.text": canary("said")}
+        receiver = office_member(self.office).id
+        TransferFactory(person=planted.person, to_user_id=receiver, reason=signs["file_transfer.reason"])
+        said = {"kind": MessageKind.WORK_FOUND, "text": signs["person_message.text"]}
+        db.session.add(PersonMessage(candidate_id=planted.person.id, **said))
+        planted.signs.update({key: frozenset({text}) for key, text in signs.items()})
+        db.session.add(Enrolment(course_id=CourseFactory().id, candidate_id=planted.person.id))
+        question = Question("Lager").stored()
+        db.session.add(SearchOrder(candidate_id=planted.person.id, question=question, confirmed_on=clock.today()))
+        pair = {"candidate_id": self.people["lapsed long ago"].person.id, "organisation_id": self.company.id}
+        db.session.add(DownloadDeletion(state=DeletionState.ASKED, asked_on=clock.today(), **pair))
+
+    def _in_the_house(self) -> None:
+        """Make one of everything else that has an address of its own."""
+        company_id, by = self.company.id, {"proposed_by_id": self.administrator.id, "state": OverrideState.PROPOSED}
+        PeopleListFactory(caseworker=self.caseworker)
+        InvitationFactory(organisation_id=company_id)
+        acting = actor_of(self.service).acting_for(company_id, "Kim", Channel.PHONE)
+        companies.edit(self.company, {"about": "Wir backen."}, actor=acting)
+        who = {"name": "Kim", "email": "kim@firma.example", "email_key": "kim@firma.example"}
+        law = {"table_name": "dated_values", "values": {}, "valid_from": clock.today(), "source": "x", "reason": "x"}
+        db.session.add_all(
+            (
+                JoinRequest(organisation_id=company_id, **who),
+                FirmTip(name="Bäcker", sort_name="bäcker", town="Heinsberg", named_by_id=self.caseworker.id),
+                ReferenceOverride(**law, **by),
+                SearchWord(spelling="lager", typed="Lager", means="Lagerhelfer"),
+                TextBlock(organisation_id=company_id, use=TextUse.DECLINE, title="Besetzt", text="Alles Gute!"),
+                Job(name="x", slot=clock.now()),
+            )
+        )
+        CallBackFactory(office=self.office)
 
     @staticmethod
     def company_of(user: User) -> Organisation:

@@ -162,16 +162,15 @@ def seen(relations: Relations, found: list[Found]) -> frozenset[str]:
     )
 
 
-PAIRED = ("consent_id", "message_id", "vacancy_id")
-"""Ids that stand in an address beside the person's or the proposal's: two of each are enough to be refused."""
-
-
 def read(app: Flask, client: FlaskClient) -> list[Found]:
     """Open every page that is not everybody's with every record there is, and what they lead to."""
-    known = known_ids()
-    known |= {name: known[name][:2] for name in PAIRED}
-    inside = (one for one in guesses(app, known) if not is_public(app, one))
+    inside = (one for one in guesses(app, known_ids()) if not is_public(app, one))
     return list(crawl(client, *inside, follow=False))
+
+
+def test_there_is_one_of_everything_that_has_an_address(relations: Relations) -> None:
+    assert relations.people
+    assert {name for name, ids in known_ids().items() if not ids} == {"sign_in_id"}, "nobody's page is built from it"
 
 
 def is_public(app: Flask, path: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -15,9 +16,25 @@ from sqlalchemy import func, select
 from portal.accounts.models import Invitation, User
 from portal.accounts.queries import by_email
 from portal.accounts.rules import InvitationState
-from portal.candidates.models import Candidate, CandidateLanguage, Consent, ExcludedOrganisation, Residence
+from portal.administration.models import ReferenceOverride
+from portal.administration.rules import OverrideState
+from portal.candidates.models import (
+    Candidate,
+    CandidateDocument,
+    CandidateLanguage,
+    Consent,
+    DownloadDeletion,
+    ExcludedOrganisation,
+    PeopleList,
+    PersonMessage,
+    Residence,
+    ScreeningCheck,
+    Transfer,
+)
 from portal.candidates.queries import grade
-from portal.candidates.rules import CandidateState, Grade, is_minor
+from portal.candidates.rules import CandidateState, DeletionState, Grade, is_minor, waits_for_second
+from portal.candidates.rules.messages import MessageKind
+from portal.candidates.rules.transfers import TransferState
 from portal.cooperation.models import Course, Enrolment, Referral
 from portal.cooperation.rules import ReferralState
 from portal.core import clock, db, delivery
@@ -91,7 +108,7 @@ def test_nobody_is_missing(app: Flask) -> None:
     )
     german = set(db.session.scalars(select(CandidateLanguage.speaking).where(CandidateLanguage.language == "de")))
 
-    assert len(people) == 40
+    assert len(people) == 42
     assert sum(is_minor(born, clock.today()) for born in people) == 2
     assert {"ar", "uk", "prs", "fa", "ti", "kmr", "tr", "so", "ru", "fr"} <= first_languages
     assert german == {"A0", "A1", "A2", "B1", "B2", "C1"}
@@ -103,7 +120,7 @@ def test_papers_grades_and_wishes_differ(app: Flask) -> None:
     grades = {grade(person_id, clock.today()) for person_id in values(Candidate.id)}
 
     assert {"fluechtling_25_2_1", "ukraine_24", "gestattung", "duldung_60a", "duldung_60b"} <= statuses
-    assert len(values(Residence.id)) < 40, "for some nothing is known"
+    assert len(values(Residence.id)) < 42, "for some nothing is known"
     assert grades == set(Grade)
     assert all(values(model.id) for model in (ExcludedOrganisation, Message, InterviewSlot))
     assert any(values(Consent.withdrawn_at))
@@ -148,6 +165,24 @@ def test_courses_are_attended_and_one_is_full(app: Flask) -> None:
 
 def test_an_invitation_waits(app: Flask) -> None:
     assert values(Invitation.state) == [InvitationState.OPEN]
+
+
+def test_something_of_everything_waits_for_somebody(app: Flask) -> None:
+    """Let a newcomer meet every feature, and the tests that walk through the demo every form."""
+    papers = {(one.is_waiting, bool(one.cleaned_at)) for one in values(CandidateDocument)}
+    moves = {(one.state, one.is_untold) for one in values(Transfer)}
+    erasures, deletions = values(Candidate.erasure_asked_at), values(DownloadDeletion.state)
+    twice = Counter((one.search_name, one.birth_date) for one in values(Candidate))
+
+    assert papers == {(True, False), (False, False), (False, True)}
+    assert moves == {(TransferState.REQUESTED, False), (TransferState.ACCEPTED, True)}
+    assert set(values(PersonMessage.kind)) == set(MessageKind)
+    assert set(values(ReferenceOverride.state)) == {OverrideState.PROPOSED, OverrideState.APPROVED}
+    assert any(waits_for_second(one) for one in values(ScreeningCheck))
+    assert deletions == [DeletionState.ASKED]
+    assert max(twice.values()) == 2
+    assert any(erasures)
+    assert values(PeopleList.id)
 
 
 def test_one_caseworker_stands_in_for_the_other(app: Flask) -> None:

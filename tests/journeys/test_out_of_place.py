@@ -23,7 +23,23 @@ from tests.journeys.windows import Window, link_in
 from tests.journeys.world import District, pdf_text
 from tests.signing import sign_in
 
-OF_A_FILE = ("candidate", "proposal", "placement", "clearance", "referral", "document", "message", "order")
+OF_A_FILE = (
+    "candidate",
+    "clearance",
+    "confirmation",
+    "consent",
+    "document",
+    "enrolment",
+    "experience",
+    "list",
+    "message",
+    "order",
+    "person_message",
+    "placement",
+    "proposal",
+    "referral",
+    "transfer",
+)
 """Whose ids stand in the addresses of what hangs on somebody's file."""
 
 
