@@ -248,15 +248,18 @@ def searched(app: Flask, client: FlaskClient, actor: Actor, tried: set[str]) -> 
             continue
         if action is None or not permissions.may(actor, action):
             continue
-        pages = (page for path in built(rule, known) for page in ways_in(rule, path))
-        tried = itertools.islice(pages, MOST_PAGES)
-        hits = (one for path in tried for one in sheets_of(app, client, path) if one.endpoint == rule.endpoint)
+        pages = dict.fromkeys(page for path in built(rule, known) for page in ways_in(rule, path))
+        some = itertools.islice(pages, MOST_PAGES)
+        hits = (one for path in some for one in sheets_of(app, client, path) if one.endpoint == rule.endpoint)
         yield from itertools.islice(hits, 1)
 
 
 def ways_in(rule: Rule, path: str) -> Iterator[str]:
-    """Give where the form of a route may stand: on its own page, asked for something or not, or on the one above."""
-    yield path if "GET" in (rule.methods or set()) else path.rsplit("/", 1)[0]
+    """Give where the form of a route may stand: on its own page, asked for something or not, or on those above."""
+    if "GET" in (rule.methods or set()):
+        yield path
+    else:
+        yield from (path.rsplit("/", up)[0] or "/" for up in (1, 2))
     for asked in ASKED_WITH.get(rule.endpoint, tuple)():
         yield f"{path}?{asked}"
 
