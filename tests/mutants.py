@@ -24,6 +24,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
+from werkzeug.local import LocalProxy
 
 ROOT = Path(__file__).parents[1]
 NEEDS_DATABASE = {"cli.py", "models.py", "queries.py", "services.py"}
@@ -143,9 +144,9 @@ def having(mutant: Mutant) -> list[ModuleType]:
 
 def functions(namespace: dict[str, Any]) -> dict[str, FunctionType]:
     """Give the functions and methods of a module by their qualified names, without what wraps them."""
-    name = namespace["__name__"]
-    classes = [one for one in namespace.values() if isinstance(one, type) and one.__module__ == name]
-    members = [*namespace.values(), *(member for one in classes for member in vars(one).values())]
+    name, own = namespace["__name__"], [one for one in namespace.values() if not isinstance(one, LocalProxy)]
+    classes = [one for one in own if isinstance(one, type) and one.__module__ == name]
+    members = [*own, *(member for one in classes for member in vars(one).values())]
     for wrapper in ("__func__", "fget", "func", "__wrapped__"):
         members = [one if isinstance(one, FunctionType) else getattr(one, wrapper, one) for one in members]
     return {one.__qualname__: one for one in members if isinstance(one, FunctionType) and one.__module__ == name}
