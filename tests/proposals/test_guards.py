@@ -144,7 +144,7 @@ def test_forbidden_work_stops_with_the_reason_for_the_caseworker(scene):
 
 
 def test_somebody_who_is_taken_is_not_proposed(scene, monkeypatch):
-    monkeypatch.setattr(guards, "_busy", [lambda person, _on, _proposal: person == scene.person.id])
+    monkeypatch.setattr(guards, "_busy", [lambda person, _first, _last, _asking: person == scene.person.id])
 
     with pytest.raises(GuardRefused) as refusal:
         ask(scene)
