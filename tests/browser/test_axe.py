@@ -1,6 +1,5 @@
 """Every page of every role before axe-core: light and wide, then dark, then narrow, in the demo district."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,9 +27,6 @@ from tests.signing import sign_in
 pytestmark = pytest.mark.browser
 
 ROLES = {row.role: row.email for row in reversed(loading.sign_ins())}
-FILE = re.compile(r"\.(pdf|xlsx|csv|json|ics)\b")
-"""What a browser keeps instead of showing it."""
-NO_PAGES = ("machines.sitemap", "machines.robots", "machines.healthz")
 STYLES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """The rules whose answer hangs on colours and widths; the others say the same of a page whatever its look."""
 COVERED = """() => {
@@ -148,7 +144,7 @@ def pages_of(app: Flask, reader: FlaskClient, role: str) -> dict[str, str]:  # n
         is_public = getattr(app.view_functions.get(name), "public", None) == "page"
         if status == 200 and name and is_public == (role == "visitor") and not path.startswith("/en/"):
             found.setdefault(name, path)
-    return {name: path for name, path in found.items() if name not in NO_PAGES and not FILE.search(path)}
+    return {name: path for name, path in found.items() if reader.get(path).mimetype == "text/html"}
 
 
 @pytest.mark.parametrize("role", ["visitor", *ROLES])
