@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.candidates.links import after_birth_date, parts
 from portal.candidates.models import Candidate
 from portal.candidates.queries.values import say
 from portal.candidates.rules import own_words
 from portal.core import clock, links
+from portal.core.actor import Actor
 from portal.core.deeds import is_done
 from portal.core.errors import NotFound
 from portal.core.links import PersonalLink
@@ -76,15 +78,18 @@ def _version(link: PersonalLink) -> Agreement:
 def _answer(link: PersonalLink, version: Agreement, form: forms.ConfirmForm, wrong: forms.WrongForm) -> bool:
     actor = acting_user()
     if request.form.get("deed") == "return":
-        return wrong.validate() and is_done(
-            wrong, lambda: services.return_version(version, actor=actor, reason=wrong.reason.data)
-        )
+        return wrong.validate() and is_done(wrong, lambda: _return(version, actor, wrong.reason.data))
     return form.validate() and is_done(
         form,
         lambda: services.confirm_by_link(
             version, link, actor=actor, name=form.name.data or "", text_hash=form.text_hash.data or ""
         ),
     )
+
+
+def _return(version: Agreement, actor: Actor, reason: str | None) -> None:
+    services.return_version(version, actor=actor, reason=reason)
+    flash(_("Danke, wir wissen Bescheid."), "success")
 
 
 @links.again(CONFIRM)
