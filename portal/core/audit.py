@@ -142,9 +142,15 @@ def read(candidate_id: UUID, *, actor: Actor, level: str, channel: str = "page",
     db.session().info.setdefault("reads", []).append(entry)
 
 
+def take_reads(current: Session) -> list[ReadLog]:
+    """Take what was read in this session and is not kept yet."""
+    reads: list[ReadLog] = current.info.pop("reads", [])
+    return reads
+
+
 def keep_reads(current: Session) -> None:
     """Commit the reads of this request in a transaction of their own; without it nothing may be shown."""
-    reads = current.info.pop("reads", [])
+    reads = take_reads(current)
     if not reads:
         return
     current.rollback()

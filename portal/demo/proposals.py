@@ -9,7 +9,7 @@ from portal.candidates.models import Candidate
 from portal.candidates.policy import as_person
 from portal.candidates.queries import downloads
 from portal.candidates.services import ask_to_delete
-from portal.core import clock, db
+from portal.core import audit, clock, db
 from portal.core.actor import Actor, Channel
 from portal.demo.people import proofs
 from portal.demo.stage import Stage
@@ -157,7 +157,7 @@ def _lapse(case: Case) -> None:
 def _save(case: Case) -> None:
     """Let the company keep the sheet of a person whose name it has; the read log knows of it."""
     queries.card(case.voice, case.proposal, channel="sheet")
-    db.session.add_all(db.session().info.pop("reads", []))
+    db.session.add_all(audit.take_reads(db.session()))
 
 
 def _ask_to_delete(_case: Case) -> None:

@@ -10,7 +10,7 @@ from portal.candidates.queries import CARD_OPTIONS
 from portal.candidates.rules import ConsentPurpose, DisclosureLevel, Field
 from portal.cli import init_app
 from portal.cooperation.models import Enrolment
-from portal.core import clock, db
+from portal.core import audit, clock, db
 from portal.core.actor import Role
 from portal.organisations.models import Office
 from portal.organisations.rules import CompanyState
@@ -97,7 +97,7 @@ def test_staff_are_named_with_the_way_they_came(company):
     office = db.session.get_one(Office, person.office_id)
     opener = office_member(office, name="Ole Öffner")
     services.open_with_reason(person, "Beschwerde liegt vor", actor=actor_of(opener))
-    db.session.add_all(db.session().info.pop("reads"))
+    db.session.add_all(audit.take_reads(db.session()))
     db.session.commit()
 
     ways = {(one.role, one.cause) for one in queries.who_sees(Field.NOTES, clock.today(), person.id)}

@@ -163,7 +163,7 @@ def test_every_look_above_the_card_is_written_down(firm):
 
     queries.card(firm[1], loaded(person), channel="pdf")
 
-    (read,) = db.session().info.pop("reads")
+    (read,) = audit.take_reads(db.session())
     assert (read.candidate_id, read.level, read.channel, read.actor_id) == (person.id, "L2", "pdf", firm[1].id)
 
 

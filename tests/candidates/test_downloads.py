@@ -28,7 +28,7 @@ def known_until(company, ends_at, level=DisclosureLevel.L2):
 def saved(person, user, channel="sheet"):
     """Let somebody save something of a person."""
     audit.read(person.id, actor=actor_of(user), level="L2", channel=channel)
-    db.session.add_all(db.session().info.pop("reads"))
+    db.session.add_all(audit.take_reads(db.session()))
     db.session.commit()
 
 

@@ -16,7 +16,7 @@ from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentPurpose, DeletionState
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import Enrolment, Referral
-from portal.core import clock, db
+from portal.core import audit, clock, db
 from portal.core.actor import Channel, Role
 from portal.core.jobs import Job
 from portal.core.scanning import ScanState
@@ -199,7 +199,7 @@ class Relations:
             if planted.person.office_id == self.office.id:
                 for user in (self.with_reason, self.coordinator_with_reason):
                     candidates.open_with_reason(planted.person, "Beschwerde liegt vor", actor=actor_of(user))
-        db.session.add_all(db.session().info.pop("reads", []))
+        db.session.add_all(audit.take_reads(db.session()))
         person = self.people["card"].person
         note = canary("referral")
         self.referral: Referral = ReferralFactory(
