@@ -52,6 +52,11 @@ def people(candidate: Candidate, _actor: Actor, _change: Change) -> Iterable[Rec
         yield Recipient(candidate.guardian_email, locale, context={"party": "guardian", "own": own})
 
 
+def reads_mail(candidate: Candidate) -> bool:
+    """Tell whether the person, or the guardian of a minor, is written to at all."""
+    return bool(candidate.email or (candidate.guardian_email and is_minor(candidate.birth_date, clock.today())))
+
+
 def is_out_of_reach(candidate: Candidate) -> bool:
     """Tell whether the person, or the guardian of a minor, reads no mail: they are told by letter or telephone."""
     has_guardian = bool(candidate.guardian_name) and is_minor(candidate.birth_date, clock.today())

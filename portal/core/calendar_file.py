@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import Response, current_app
@@ -17,11 +17,14 @@ _METHOD = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Appointment:
-    """What a calendar shows; the same `record_id` is the same appointment, a higher `sequence` the newer word on it."""
+    """What a calendar shows; the same `record_id` is the same appointment, a higher `sequence` the newer word on it.
+
+    One that starts at a day, and at no hour, lasts whole days.
+    """
 
     record_id: UUID
     sequence: int
-    starts_at: datetime
+    starts_at: datetime | date
     lasts: timedelta
     title: str
     place: str

@@ -1,25 +1,31 @@
 """The mails of placements, agreements and clearances: who gets them and what their text needs."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
 from portal.candidates import queries as candidates
-from portal.candidates.mails import locale_of, people
+from portal.candidates.mails import locale_of, people, person_link
 from portal.candidates.models import Candidate
 from portal.candidates.rules import is_minor, own_words
-from portal.core import clock, links
+from portal.core import calendar_file, clock, links
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
 from portal.core.outbox import MailKind, Recipient
 from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
 from portal.placements.models import Agreement, Clearance, Placement
+from portal.placements.queries import first_day
 from portal.placements.queries.papers import permission_ends_on
-from portal.placements.rules import COPY_READ, Party
+from portal.placements.rules import COPY_READ, Party, PlacementState
 from portal.reference import snapshot
 from portal.reference.codes import DutyOf
 from portal.reference.duties import caveat, duties_of, sentence
+from portal.vacancies.rules import PayUnit
 
 CONFIRM = "agreement_confirm"
 """Purpose of the personal link by which a party confirms an agreement."""
@@ -123,6 +129,48 @@ def _permission(placement: Placement, _recipient: Recipient) -> dict[str, Any]:
     }
 
 
+def _first_day(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    """Say where the person goes on the first day, when, to whom and with what; the calendar gets it too."""
+    version = first_day.agreed(placement)
+    token, _code = links.issue(person_link(placement.candidate, recipient.context["party"], recipient.address))
+    return {
+        "placement": placement,
+        "version": version,
+        "way": first_day.way_there(placement, version),
+        "is_paid": version.pay_unit is not PayUnit.NONE,
+        "calendar": _first_day_file(placement, version, recipient),
+        "link": f"/l/{token}",
+    }
+
+
+def _first_day_off(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    return {"placement": placement, "calendar": _first_day_file(placement, first_day.agreed(placement), recipient)}
+
+
+def _first_day_file(placement: Placement, version: Agreement, recipient: Recipient) -> str:
+    """Write the first day for a calendar; it names nobody, since others look into calendars too."""
+    with force_locale(recipient.locale):
+        title = _("Erster Tag %(number)s", number=placement.number)
+        text = _("Fragen beantwortet der Integration Point: %(address)s", address=current_app.config["PORTAL_REPLY_TO"])
+    appointment = calendar_file.Appointment(
+        record_id=placement.id,
+        sequence=placement.version + version.number,
+        starts_at=placement.starts_on or version.starts_on,
+        lasts=timedelta(days=1),
+        title=title,
+        place=version.place,
+        text=text,
+        is_off=placement.state is PlacementState.CANCELLED,
+    )
+    return calendar_file.written(appointment, attendee=recipient.address)
+
+
+def _who_was_told(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    """Tell who has the first day in a calendar that it falls through, while it lies ahead."""
+    is_ahead = placement.starts_on is not None and placement.starts_on >= clock.local(change.at).date()
+    return _people(placement, actor, change) if is_ahead and first_day.was_told(placement) else ()
+
+
 OPENED = MailKind("placements/opened", _company, _page)
 READY = MailKind("placements/ready", _both, _page)
 STARTED = MailKind("placements/started", _caseworker, _page)
@@ -138,6 +186,10 @@ ENDS_SOON = MailKind("placements/ends_soon", _both, _page)
 OUTCOME_MISSING = MailKind("placements/outcome_missing", _caseworker, _page)
 COMPANY_STOPPED = MailKind("placements/company_stopped", _caseworker, _page)
 STILL_OPEN = MailKind("placements/still_open", _both, _page)
+FIRST_DAY = MailKind("placements/first_day", _people, _first_day, secret=True)
+FIRST_DAY_SOON = MailKind("placements/first_day_soon", _people, _first_day, secret=True)
+FIRST_DAY_OFF = MailKind("placements/first_day_off", _who_was_told, _first_day_off, secret=True)
+FIRST_DAY_CALL = MailKind("placements/first_day_call", _caseworker, _page)
 PERMISSION_ENDS = MailKind("placements/permission_ends", _caseworker, _permission)
 PERMISSION_ENDS_PERSON = MailKind("placements/permission_ends_person", _people, _permission)
 

@@ -13,6 +13,7 @@ from portal.proposals.queries import reasons as proposals
 
 REASONS = (
     people.CALL,
+    placements.TO_CALL,
     people.MESSAGE,
     people.PAPERS,
     placements.CHANGED,

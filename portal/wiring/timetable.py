@@ -25,6 +25,7 @@ from portal.placements import queries as placement_queries
 from portal.placements import services as placement_services
 from portal.placements.queries import papers
 from portal.placements.rules import OPEN_FIRST, OPEN_LAST
+from portal.placements.services import first_day
 from portal.proposals import queries as proposal_queries
 from portal.proposals import services as proposal_services
 from portal.proposals.queries import interviews, unanswered, verdicts
@@ -104,6 +105,8 @@ REMINDERS += tuple(
     )
 )
 REMINDERS += (
+    ReminderKind("placements/first_day", "person", _BY_MAIL, first_day.due_by_mail, first_day.remind),
+    ReminderKind("placements/first_day_call", "caseworker", _BY_CALL, first_day.due_by_call, first_day.ask_for_call),
     ReminderKind("candidates/delete_saved", "company", _BY_MAIL, downloads.fallen_back, ask_to_delete),
     ReminderKind("candidates/delete_saved_again", "company", _BY_MAIL, downloads.unconfirmed, ask_to_delete_again),
     ReminderKind("proposals/recheck", "caseworker", _BY_ITSELF, verdicts.changed_since, proposal_permission.recheck),

@@ -23,6 +23,7 @@ from portal.insight import queries
 from portal.placements.models import Clearance
 from portal.placements.rules import ClearanceItem, ClearanceState, PlacementState
 from portal.proposals.rules import Side
+from portal.reference.calendar import add_working_days
 from tests.factories.candidates import CandidateFactory, ResidenceFactory, ScreeningCheckFactory, TransferFactory
 from tests.factories.organisations import actor_of, office_member
 from tests.factories.placements import PlacementFactory
@@ -55,6 +56,10 @@ def asked_authority(person: Candidate, state: ClearanceState, **dates: Any) -> N
 PILES: dict[str, Make] = {
     "call": lambda person: changed(person, call_asked_at=clock.now()),
     "starts": lambda person: PlacementFactory(candidate=person, state=PlacementState.READY, starts_on=ahead(7)),
+    "first_day": lambda person: (
+        changed(person, email=None),
+        PlacementFactory(candidate=person, state=PlacementState.READY, starts_on=add_working_days(clock.today(), 1)),
+    ),
     "question": lambda person: ProposalFactory(candidate=person, interested=True, waiting_for=Side.OFFICE),
     "name": lambda person: ProposalFactory(candidate=person, interested=True, name_agreed=False),
     "interest": lambda person: ProposalFactory(candidate=person, interested=True),

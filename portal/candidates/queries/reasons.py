@@ -13,8 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.candidates.models import Candidate, CandidateDocument, PersonMessage, Residence, ScreeningCheck, Transfer
 from portal.candidates.rules import CandidateState
 from portal.candidates.rules.messages import MessageKind, MessageState
+from portal.candidates.rules.people import ADULT_AGE
 from portal.core import clock
 from portal.core.audit import Event
+from portal.reference.calendar import add_months
 
 S = CandidateState
 LAPSES_SOON = timedelta(days=14)
@@ -71,6 +73,18 @@ def about(model: Any, day: Any, *conditions: ColumnElement[bool]) -> Found:
 def day_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """Give the day of a moment to sort by."""
     return func.date(moment, type_=Date)
+
+
+def not_spoken_with_since(day: date) -> ColumnElement[bool]:
+    """Give the condition on `Candidate` under which nobody has noted a contact since a day."""
+    return or_(Candidate.last_contact_on.is_(None), Candidate.last_contact_on < day)
+
+
+def is_out_of_reach(today: date) -> ColumnElement[bool]:
+    """Give the condition on `Candidate` under which the person, or the guardian of a minor, reads no mail."""
+    is_young = Candidate.birth_date > add_months(today, -12 * ADULT_AGE)
+    has_guardian = and_(Candidate.guardian_name != "", is_young)
+    return or_(Candidate.email.is_(None), and_(has_guardian, Candidate.guardian_email.is_(None)))
 
 
 def _person(day: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Found:

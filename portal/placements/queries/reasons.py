@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 
-from portal.candidates.queries.reasons import Day, Found, Reason, about
+from portal.candidates.queries.reasons import Day, Found, Reason, about, is_out_of_reach, not_spoken_with_since
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
 from portal.placements.rules import ENDED, OPEN, ClearanceState, Party, PlacementState
+from portal.reference.calendar import add_working_days
 
 SOON = timedelta(days=7)
 _SHOW = ("placements.show", "placement_id")
@@ -22,6 +23,17 @@ def _changed(_today: date) -> Found:
     """Find who works, or soon will, on a permission that has changed since the caseworker looked."""
     is_changed = Placement.verdict != Placement.verdict_seen
     return about(Placement, Placement.starts_on, Placement.state.in_(OPEN), is_changed)
+
+
+def _to_call(today: date) -> Found:
+    """Find who reads no mail, begins by the next working day, and was not spoken with since it was time to."""
+    tomorrow, begins = today + timedelta(days=1), add_working_days(today, 1)
+    untold = or_(
+        and_(Placement.starts_on == today, not_spoken_with_since(add_working_days(today, -1))),
+        and_(Placement.starts_on.between(tomorrow, begins), not_spoken_with_since(add_working_days(tomorrow, -1))),
+    )
+    found = about(Placement, Placement.starts_on, Placement.state == PlacementState.READY, untold)
+    return Found(and_(found.holds, is_out_of_reach(today)), found.record, found.day)
 
 
 def _has_clearance(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -49,6 +61,7 @@ def _without_outcome(_today: date) -> Found:
 
 
 STARTS = Reason("starts", _l("Beginnt bald"), "calendar", _starting, _SHOW, Day.ON)
+TO_CALL = Reason("first_day", _l("Anrufen: Erster Tag"), "phone", _to_call, _SHOW, Day.ON)
 CHANGED = Reason("permission", _l("Erlaubnis hat sich geändert: Einsatz ansehen"), "stamp", _changed, _SHOW, Day.ON)
 TO_REQUEST = Reason("to_request", _l("Behörde fragen"), "stamp", _to_request, _SHOW, Day.ON)
 OVERDUE = Reason("overdue", _l("Behörde hat noch nicht geantwortet"), "stamp", _overdue, _SHOW, Day.ON)

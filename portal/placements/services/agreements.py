@@ -16,7 +16,8 @@ from portal.core.links import PersonalLink
 from portal.core.permissions import require
 from portal.placements import mails, queries, rules
 from portal.placements.models import Agreement, Confirmation, Placement
-from portal.placements.rules import AgreementState, ConfirmationMethod, Party
+from portal.placements.rules import AgreementState, ConfirmationMethod, Party, PlacementState
+from portal.placements.services.first_day import tell_anew
 from portal.placements.services.papers import plain_text
 from portal.placements.services.progress import advance, decide_anew, hold, void_permissions
 from portal.placements.workflow import AGREEMENT
@@ -138,8 +139,11 @@ def confirm(version: Agreement, confirmation: Confirmation, *, actor: Actor) -> 
         before = queries.agreement_in_force(version.placement)
         if before is not None:
             AGREEMENT.apply("supersede", before, actor=SYSTEM)
+        was_ready = version.placement.state is PlacementState.READY
         AGREEMENT.apply("take_effect", version, actor=SYSTEM)
         advance(version.placement)
+        if was_ready:
+            tell_anew(version.placement)
 
 
 def send_links(version: Agreement, *, actor: Actor) -> None:
