@@ -174,6 +174,12 @@ def interview_file(proposal: Proposal, slot: InterviewSlot, *, attendee: str | N
     return calendar_file.written(appointment, attendee=attendee)
 
 
+def _interview_soon(proposal: Proposal, recipient: Recipient) -> dict[str, Any]:
+    """Say where and when it is, and how one gets to the company."""
+    slot, offer = interviews.fixed(proposal), proposal.vacancy.text
+    return {**_with_calendar(_consent_link)(proposal, recipient), "place": slot and slot.place, "way": offer.reach}
+
+
 ASKED = MailKind("proposals/asked", _asked, _consent_link, secret=True)
 PROPOSED = MailKind("proposals/proposed", _company, _own_link, secret=True)
 REMINDER = MailKind("proposals/reminder", _company, _own_link, secret=True)
@@ -190,6 +196,8 @@ INVITED = MailKind("proposals/invited", _caseworker, _page)
 INVITED_PERSON = MailKind("proposals/invited_person", _person, _consent_link, secret=True)
 SLOT_CHOSEN = MailKind("proposals/slot_chosen", _company, _with_calendar(_page))
 APPOINTMENT = MailKind("proposals/appointment", _person, _with_calendar(_consent_link), secret=True)
+INTERVIEW_SOON = MailKind("proposals/interview_soon", _person, _interview_soon, secret=True)
+INTERVIEW_CALL = MailKind("proposals/interview_call", _caseworker, _page)
 INTERVIEW_OFF = MailKind("proposals/interview_off", _who_waits, _with_calendar(_page))
 CANNOT_COME = MailKind("proposals/cannot_come", _both_but_me, _page)
 OTHER_TIME = MailKind("proposals/other_time", _both_but_me, _page)

@@ -14,6 +14,7 @@ from portal.proposals.queries import reasons as proposals
 REASONS = (
     people.CALL,
     placements.TO_CALL,
+    proposals.TO_CALL,
     people.MESSAGE,
     people.PAPERS,
     placements.CHANGED,

@@ -8,10 +8,19 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlalchemy.orm import aliased
 
 from portal.candidates.models import Candidate
-from portal.candidates.queries.reasons import Day, Found, Reason, about, day_of, nothing_happened
+from portal.candidates.queries.reasons import (
+    Day,
+    Found,
+    Reason,
+    about,
+    day_of,
+    is_out_of_reach,
+    not_spoken_with_since,
+    nothing_happened,
+)
 from portal.core import clock
-from portal.proposals.models import Proposal
-from portal.proposals.rules import CALL, OPEN, ProposalState, Side
+from portal.proposals.models import InterviewSlot, Proposal
+from portal.proposals.rules import CALL, KEEPS_INTERVIEW, OPEN, ProposalState, Side
 from portal.reference.calendar import add_working_days
 
 TO_BE_TOLD = timedelta(days=30)
@@ -60,6 +69,29 @@ def _silent(today: date) -> Found:
     )
 
 
+def _to_call(today: date) -> Found:
+    """Find who reads no mail, has an interview by the next working day, and has not been spoken with about it."""
+    tomorrow, last = today + timedelta(days=1), add_working_days(today, 1)
+    starts = InterviewSlot.starts_at
+    untold = or_(
+        and_(starts < clock.start_of(tomorrow), not_spoken_with_since(add_working_days(today, -1))),
+        and_(starts >= clock.start_of(tomorrow), not_spoken_with_since(add_working_days(tomorrow, -1))),
+    )
+    stands = (
+        exists()
+        .where(
+            InterviewSlot.proposal_id == Proposal.id,
+            InterviewSlot.is_chosen,
+            InterviewSlot.cancelled_at.is_(None),
+            starts.between(clock.now(), clock.end_of(last)),
+            untold,
+        )
+        .correlate(Proposal, Candidate)
+    )
+    found = about(Proposal, day_of(Proposal.created_at), Proposal.state.in_(KEEPS_INTERVIEW), stands)
+    return Found(and_(found.holds, is_out_of_reach(today)), found.record, found.day)
+
+
 def _asked(_today: date) -> Found:
     return about(Proposal, Proposal.answer_due_on, Proposal.state == ProposalState.ASKED)
 
@@ -74,6 +106,7 @@ def _quiet(today: date) -> Found:
 
 
 QUESTION = Reason("question", _l("Frage eines Betriebs"), "chat", _question, _SHOW)
+TO_CALL = Reason("interview", _l("Anrufen: Gespräch"), "phone", _to_call, _SHOW, Day.SINCE)
 CHANGED = Reason("changed", _l("Erlaubnis hat sich geändert: Vorschlag ansehen"), "stamp", _changed, _SHOW)
 NAME = Reason("name", _l("Betrieb fragt nach dem Namen"), "person", _name, _SHOW, Day.SINCE)
 YES = Reason("interest", _l("Betrieb hat Interesse"), "handshake", _yes, _SHOW, Day.SINCE, is_urgent=False)

@@ -1,6 +1,6 @@
 """The deeds with a proposal; each moves it through its workflow and commits nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.candidates import queries as candidates
+from portal.candidates.mails import is_out_of_reach, reads_mail
 from portal.candidates.models import Candidate
 from portal.candidates.rules import ConsentProof, is_minor
 from portal.core import attachments, clock, db, links, outbox
@@ -19,6 +20,7 @@ from portal.core.db import new_id, short_number
 from portal.core.errors import PortalError
 from portal.core.outbox import MailKind
 from portal.core.permissions import require
+from portal.core.reminders import Due
 from portal.organisations.models import Organisation
 from portal.proposals import mails, queries
 from portal.proposals.models import Message, Proposal, ProposalNote
@@ -298,6 +300,26 @@ def remind_company(proposal: Proposal) -> None:
 def recall_company(proposal: Proposal) -> None:
     """Tell the company that the day has come to which it put the proposal off."""
     _remind(mails.HOLD_OVER, proposal)
+
+
+def remind_of_interview(proposal: Proposal) -> None:
+    """Tell the person where to be the next working day, when, and with what."""
+    _remind(mails.INTERVIEW_SOON, proposal)
+
+
+def ask_to_tell_of_interview(proposal: Proposal) -> None:
+    """Ask the caseworker to tell by telephone who reads no mail."""
+    _remind(mails.INTERVIEW_CALL, proposal)
+
+
+def interviews_by_mail(on: date) -> Iterator[Due]:
+    """Find the interviews near whose person is written to."""
+    return (due for due in interviews.near(on) if reads_mail(due.record.candidate))
+
+
+def interviews_by_call(on: date) -> Iterator[Due]:
+    """Find the interviews near of which somebody has to be told by telephone."""
+    return (due for due in interviews.near(on) if is_out_of_reach(due.record.candidate))
 
 
 def ask_how_it_went(proposal: Proposal) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from portal.candidates.queries import shared_with
-from portal.core import db, outbox
+from portal.core import clock, db, outbox
 from portal.core.outbox import MailKind, OutboxMail
 from portal.proposals import mails
 from portal.proposals.models import Proposal
+from portal.proposals.queries import interviews
 from portal.proposals.rules import KEEPS_INTERVIEW, WITH_COMPANY, ProposalState
 
 TRUE_WHILE: Mapping[MailKind, Collection[ProposalState]] = {
@@ -42,3 +43,11 @@ def _is_shut(proposal: Proposal) -> bool:
 
 for _kind, _states in TRUE_WHILE.items():
     outbox.renews(_kind)(partial(_is_so, _states))
+
+
+@outbox.renews(mails.INTERVIEW_SOON)
+def _is_ahead(mail: OutboxMail) -> bool:
+    """Tell whether the interview a mail announces still stands and is not over."""
+    proposal = db.session.get(Proposal, mail.record_id) if mail.record_id else None
+    slot = interviews.fixed(proposal) if proposal and _is_so(KEEPS_INTERVIEW, mail) else None
+    return slot is not None and slot.starts_at > clock.now()
