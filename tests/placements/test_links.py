@@ -12,6 +12,7 @@ from portal.core import clock, db
 from portal.core.links import PersonalLink
 from portal.core.outbox import OutboxMail, opened
 from portal.placements import services
+from portal.placements.mails import CONFIRM
 from portal.placements.models import Agreement, Confirmation
 from portal.placements.rules import AgreementState, Party
 from tests.factories.placements import Case
@@ -69,7 +70,7 @@ def test_the_person_reads_and_confirms(client: FlaskClient):
     assert version.state is AgreementState.IN_FORCE
     kept = db.session.query(Confirmation).filter_by(party=Party.PERSON).one()
     assert kept.text_hash == version.text_hash
-    assert kept.link_id == db.session.query(PersonalLink).one().id
+    assert kept.link_id == db.session.query(PersonalLink).filter_by(purpose=CONFIRM).one().id
 
 
 def test_without_the_date_of_birth_nothing_is_confirmed(client: FlaskClient):
