@@ -83,6 +83,8 @@ PLACEMENT = declare(
         "no_show": _COMPANY,
         "check_in": _COMPANY,
         "incident": _COMPANY,
+        "settle_incident": {**_CASE, Role.COORDINATOR: in_my_office},
+        "still_there": _CASE,
         "break_off": {**_COMPANY, Role.CANDIDATE: about_me},
         "complete": {**_COMPANY, **_SYSTEM},
         "outcome": _CASE,

@@ -12,6 +12,7 @@ from portal.placements.queries import reasons as placements
 from portal.proposals.queries import reasons as proposals
 
 REASONS = (
+    placements.INCIDENT,
     people.CALL,
     placements.TO_CALL,
     proposals.TO_CALL,

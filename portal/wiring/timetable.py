@@ -23,8 +23,8 @@ from portal.organisations.services import tips as tip_services
 from portal.placements import mails as placement_mails
 from portal.placements import queries as placement_queries
 from portal.placements import services as placement_services
-from portal.placements.queries import papers
-from portal.placements.rules import OPEN_FIRST, OPEN_LAST
+from portal.placements.queries import follow_up, papers
+from portal.placements.rules import CHECK_MONTHS, OPEN_FIRST, OPEN_LAST
 from portal.placements.services import first_day
 from portal.proposals import queries as proposal_queries
 from portal.proposals import services as proposal_services
@@ -49,6 +49,7 @@ WARN = placement_services.warn_of_permission
 PAPER = lapse_services.sends(candidate_mails.PAPER_ENDS, candidate_mails.PAPER_ENDS_PERSON)
 CHECK = lapse_services.sends(candidate_mails.CHECK_LAPSES)
 ERASED = lapse_services.sends(candidate_mails.ERASED_SOON)
+AFTER_THREE, AFTER_SIX = CHECK_MONTHS
 REMINDERS: tuple[ReminderKind, ...] = (
     ReminderKind(
         "vacancies/publish", "board", _BY_ITSELF, vacancy_queries.due_to_publish, vacancy_services.publish_due
@@ -71,6 +72,10 @@ REMINDERS += tuple(
         ("open_3", "both", placement_services.due_before_start(OPEN_FIRST), placement_mails.STILL_OPEN),
         ("open_1", "both", placement_services.due_before_start(OPEN_LAST), placement_mails.STILL_OPEN),
         ("started", "both", placement_services.due_after_start, placement_mails.DID_IT_START),
+        ("half_way", "both", follow_up.half_way, placement_mails.HALF_WAY),
+        ("still_there_3", "caseworker", follow_up.to_check(AFTER_THREE), placement_mails.STILL_THERE),
+        ("still_there_6", "caseworker", follow_up.to_check(AFTER_SIX), placement_mails.STILL_THERE),
+        ("outcome_of_job", "caseworker", follow_up.jobs_without_outcome, placement_mails.OUTCOME_OF_JOB),
         ("ends_soon", "both", placement_services.due_at_end(1), placement_mails.ENDS_SOON),
         ("ended", "both", placement_services.due_at_end(0), placement_mails.HOW_DID_IT_END),
         ("outcome", "caseworker", placement_services.due_for_outcome, placement_mails.OUTCOME_MISSING),

@@ -19,6 +19,8 @@ from portal.candidates.queries.reasons import reasons
 from portal.candidates.rules import CandidateState, ScreeningItem
 from portal.candidates.rules.transfers import TransferState
 from portal.core import audit, clock, db
+from portal.core.actor import SYSTEM
+from portal.core.audit import Change
 from portal.insight import queries
 from portal.placements.models import Clearance
 from portal.placements.rules import ClearanceItem, ClearanceState, PlacementState
@@ -56,6 +58,12 @@ def asked_authority(person: Candidate, state: ClearanceState, **dates: Any) -> N
 PILES: dict[str, Make] = {
     "call": lambda person: changed(person, call_asked_at=clock.now()),
     "starts": lambda person: PlacementFactory(candidate=person, state=PlacementState.READY, starts_on=ahead(7)),
+    "incident": lambda person: audit.record(
+        "placement",
+        PlacementFactory(candidate=person, state=PlacementState.RUNNING, starts_on=ahead(-5), started_on=ahead(-5)),
+        Change("incident", "running", "running", clock.now()),
+        SYSTEM,
+    ),
     "first_day": lambda person: (
         changed(person, email=None),
         PlacementFactory(candidate=person, state=PlacementState.READY, starts_on=add_working_days(clock.today(), 1)),

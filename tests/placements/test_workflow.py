@@ -32,6 +32,8 @@ PLACEMENT_TABLE = {
     "no_show": ({P.READY}, {*COMPANY, Role.CASEWORKER}),
     "check_in": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
     "incident": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
+    "settle_incident": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF, P.CLOSED}, {Role.CASEWORKER, Role.COORDINATOR}),
+    "still_there": ({P.RUNNING}, {Role.CASEWORKER}),
     "break_off": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER, Role.CANDIDATE}),
     "complete": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER, Role.SYSTEM}),
     "outcome": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF}, {Role.CASEWORKER}),

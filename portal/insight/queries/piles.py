@@ -24,6 +24,7 @@ from portal.organisations.queries import works_there
 from portal.organisations.rules import CompanyState
 from portal.placements import queries as placements
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
+from portal.placements.queries.follow_up import has_open_incident
 from portal.placements.rules import AgreementState, ClearanceState, Party, PlacementState
 from portal.proposals.models import Proposal
 from portal.proposals.rules import ProposalState, Side
@@ -93,6 +94,11 @@ def starting(actor: Actor, today: date) -> Select[Any]:
 def to_approve(actor: Actor, _today: date) -> Select[Any]:
     """Pick the placements that wait for the Integration Point."""
     return _placements(actor, placements.waits_for_approval())
+
+
+def incidents(actor: Actor, _today: date) -> Select[Any]:
+    """Pick the placements from which something was reported that nobody has settled."""
+    return _placements(actor, has_open_incident())
 
 
 def to_decide(actor: Actor, _today: date) -> Select[Any]:

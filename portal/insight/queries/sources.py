@@ -201,6 +201,7 @@ _CASEWORKER = (
 )
 """Beside the own people, who lie on this desk one by one with all their reasons: `queries.own_people`."""
 _COORDINATOR = (
+    Now(_l("Meldungen aus Einsätzen"), piles.incidents, _placement_line, "warning", PLACEMENTS),
     *_REVIEW,
     Now(_l("Beschwerden"), piles.complaints, _complaint_line, "flag", at("candidates.complaints")),
     Now(_l("Beantragte Löschungen"), piles.erasures_asked, _number_line, "flag", ERASURES),

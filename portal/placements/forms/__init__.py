@@ -39,6 +39,7 @@ from portal.placements.forms.placements import (
     OutcomeForm,
     ReasonForm,
     SeenForm,
+    SettleForm,
     SignForm,
     StartForm,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "RequestForm",
     "ReturnForm",
     "SeenForm",
+    "SettleForm",
     "SignForm",
     "StartForm",
     "WaiveForm",

@@ -111,6 +111,8 @@ EVENTS: Mapping[str, Any] = {
     "no_show": _l("Nicht begonnen (Angabe des Betriebs)"),
     "check_in": _l("Zwischenstand"),
     "incident": _l("Meldung"),
+    "settle_incident": _l("Meldung erledigt"),
+    "still_there": _l("Nachgefragt: Die Person ist noch da"),
     "break_off": _l("Abgebrochen"),
     "complete": _l("Beendet wie vereinbart"),
     "outcome": _l("Ergebnis eingetragen"),

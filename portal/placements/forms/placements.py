@@ -112,6 +112,12 @@ class IncidentForm(CreateForm):
     )
 
 
+class SettleForm(BaseForm):
+    """What was done about what was reported."""
+
+    reason = reason(_l("Was wurde getan?"), description=_l("Keine Angaben zur Gesundheit."))
+
+
 class BreakOffForm(BaseForm):
     """An end before the agreed day."""
 

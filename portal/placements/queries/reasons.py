@@ -7,11 +7,16 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 
 from portal.candidates.queries.reasons import Day, Found, Reason, about, is_out_of_reach, not_spoken_with_since
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
+from portal.placements.queries.follow_up import has_open_incident
 from portal.placements.rules import ENDED, OPEN, ClearanceState, Party, PlacementState
 from portal.reference.calendar import add_working_days
 
 SOON = timedelta(days=7)
 _SHOW = ("placements.show", "placement_id")
+
+
+def _incident(_today: date) -> Found:
+    return about(Placement, Placement.started_on, has_open_incident())
 
 
 def _starting(today: date) -> Found:
@@ -62,6 +67,9 @@ def _without_outcome(_today: date) -> Found:
 
 STARTS = Reason("starts", _l("Beginnt bald"), "calendar", _starting, _SHOW, Day.ON)
 TO_CALL = Reason("first_day", _l("Anrufen: Erster Tag"), "phone", _to_call, _SHOW, Day.ON)
+INCIDENT = Reason(
+    "incident", _l("Etwas ist passiert: Meldung aus einem Einsatz"), "warning", _incident, _SHOW, Day.SINCE
+)
 CHANGED = Reason("permission", _l("Erlaubnis hat sich geändert: Einsatz ansehen"), "stamp", _changed, _SHOW, Day.ON)
 TO_REQUEST = Reason("to_request", _l("Behörde fragen"), "stamp", _to_request, _SHOW, Day.ON)
 OVERDUE = Reason("overdue", _l("Behörde hat noch nicht geantwortet"), "stamp", _overdue, _SHOW, Day.ON)

@@ -22,6 +22,7 @@ from portal.placements.rules.readiness import (
 )
 from portal.placements.rules.states import (
     CANCEL_FALLBACK,
+    CHECK_MONTHS,
     COPY_READ,
     END_FALLBACK,
     ENDED,
@@ -31,6 +32,7 @@ from portal.placements.rules.states import (
     OPEN,
     OPEN_FIRST,
     OPEN_LAST,
+    SHORT_DAYS,
     STATEMENT,
     AgreementState,
     BreakOffBy,
@@ -41,10 +43,12 @@ from portal.placements.rules.states import (
     Origin,
     Party,
     PlacementState,
+    check_code,
 )
 
 __all__ = [
     "CANCEL_FALLBACK",
+    "CHECK_MONTHS",
     "CONTENT",
     "COPY_READ",
     "ENDED",
@@ -57,6 +61,7 @@ __all__ = [
     "OPEN",
     "OPEN_FIRST",
     "OPEN_LAST",
+    "SHORT_DAYS",
     "STATEMENT",
     "AgreementState",
     "BreakOffBy",
@@ -68,6 +73,7 @@ __all__ = [
     "Party",
     "PlacementState",
     "Readiness",
+    "check_code",
     "clearances_needed",
     "contract_needed",
     "fingerprint",

@@ -97,8 +97,17 @@ CANCEL_FALLBACK = timedelta(days=14)
 END_FALLBACK = timedelta(days=183)
 LAST_CHECK_AFTER = timedelta(days=183)
 """How long after the end somebody is asked for the last time what became of it."""
+CHECK_MONTHS = (3, 6)
+"""How many months after the first day of a job or training somebody asks whether the person is still there."""
+SHORT_DAYS = 10
+"""Up to so many working days nobody is asked half-way how it goes."""
 KEPT = timedelta(days=730)
 """How long a placement is kept after its end, for claims that follow from it."""
 COPY_READ = timedelta(days=365)
 """How long after the last agreed day the confirmed text is still read behind the link that confirmed it."""
 STATEMENT = "Ich habe die Vereinbarung gelesen und bin einverstanden."
+
+
+def check_code(months: int) -> str:
+    """Name the check after some months as events and statistics do."""
+    return f"after_{months}_months"

@@ -16,6 +16,8 @@ from portal.core.permissions import require
 from portal.core.web import acting_user, done, page
 from portal.placements import forms, queries, services
 from portal.placements.models import Placement
+from portal.placements.queries import follow_up
+from portal.placements.services import follow_up as follow_up_services
 from portal.placements.views.blueprint import address, bp, placement_for
 from portal.placements.workflow import PLACEMENT
 
@@ -82,6 +84,26 @@ STEPS = (
         lambda placement, form, actor: services.report_incident(
             placement, actor=actor, reason=form.reason.data, key=str(form.new_id)
         ),
+    ),
+    Step(
+        "settle_incident",
+        _l("Meldung ist erledigt"),
+        _l("Danke. Die Meldung ist als erledigt eingetragen."),
+        of(forms.SettleForm),
+        lambda placement, form, actor: follow_up_services.settle_incident(
+            placement, actor=actor, reason=form.reason.data
+        ),
+        "",
+        "primary",
+    ),
+    Step(
+        "still_there",
+        _l("Die Person ist noch da"),
+        _l("Danke. Die Antwort ist eingetragen."),
+        of(BaseForm),
+        lambda placement, _form, actor: follow_up_services.still_there(placement, actor=actor),
+        _l("Ist die Person nicht mehr dort? Dann tragen Sie bitte das Ende und das Ergebnis ein."),
+        "primary",
     ),
     Step(
         "complete",
@@ -176,6 +198,10 @@ def _done_already(placement: Placement) -> set[str]:
         done_already.add("see_permission")
     if placement.outcome_code is None:
         done_already.add("close")
+    if follow_up.check_due(placement) is None:
+        done_already.add("still_there")
+    if not placement.started_on or not follow_up.is_incident_open(placement):
+        done_already.add("settle_incident")
     return done_already
 
 

@@ -7,7 +7,7 @@ from portal.placements.rules import ENDED, OPEN
 from portal.placements.rules import AgreementState as A
 from portal.placements.rules import ClearanceState as C
 from portal.placements.rules import PlacementState as P
-from portal.placements.workflow import agreement_steps, clearance_steps, effects, guards
+from portal.placements.workflow import agreement_steps, clearance_steps, effects, follow_up_steps, guards
 
 PLACEMENT = Workflow(
     "placement",
@@ -58,6 +58,14 @@ PLACEMENT = Workflow(
         ),
         Transition("check_in", (P.RUNNING,), None, reason=Reason.OPTIONAL),
         Transition("incident", (P.RUNNING,), None, mails=(mails.INCIDENT,), reason=Reason.REQUIRED),
+        Transition(
+            "settle_incident",
+            (P.RUNNING, *ENDED, P.CLOSED),
+            None,
+            guards=(follow_up_steps.incident_is_open,),
+            reason=Reason.REQUIRED,
+        ),
+        Transition("still_there", (P.RUNNING,), None, guards=(follow_up_steps.check_is_due,)),
         Transition(
             "break_off",
             (P.RUNNING,),
