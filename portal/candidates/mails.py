@@ -13,7 +13,7 @@ from portal.core import clock, db, i18n, links, outbox
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
-from portal.core.outbox import MailKind, Recipient
+from portal.core.outbox import MailKind, Recipient, nobody
 from portal.organisations.models import Office
 from portal.organisations.queries import (
     is_led,
@@ -227,6 +227,7 @@ TRANSFER_ASKED = MailKind("candidates/transfer_asked", _receivers, _transfer)
 TRANSFER_ANSWERED = MailKind("candidates/transfer_answered", _giver, _transfer)
 TRANSFER_TAKEN = MailKind("candidates/transfer_taken", _new_keeper, _transfer)
 MOVED = MailKind("candidates/moved", _moved_person, _office, personal=True)
+OVERDUE = MailKind("candidates/overdue", nobody)
 PAPER_ENDS = MailKind("candidates/paper_ends", _caseworker, _paper)
 PAPER_ENDS_PERSON = MailKind("candidates/paper_ends_person", people, _paper)
 CHECK_LAPSES = MailKind("candidates/check_lapses", _caseworker, _lapse)

@@ -9,9 +9,10 @@ from flask import current_app
 from portal.accounts.services import invitations
 from portal.administration.services import lawfully
 from portal.candidates import mails as candidate_mails
-from portal.candidates.queries import downloads, ending, lapses
+from portal.candidates.queries import downloads, ending, lapses, overdue
 from portal.candidates.services import ask_to_delete, ask_to_delete_again
 from portal.candidates.services import lapses as lapse_services
+from portal.candidates.services import overdue as overdue_services
 from portal.core import attachments, delivery, erasure_log, once, orphans, reminders, retention
 from portal.core.jobs import JobKind
 from portal.core.reminders import ReminderKind
@@ -126,6 +127,7 @@ REMINDERS += tuple(
 REMINDERS += (
     ReminderKind("placements/first_day", "person", _BY_MAIL, first_day.due_by_mail, first_day.remind),
     ReminderKind("placements/first_day_call", "caseworker", _BY_CALL, first_day.due_by_call, first_day.ask_for_call),
+    ReminderKind("candidates/overdue", "caseworker", _BY_MAIL, overdue.to_remind, overdue_services.remind),
     ReminderKind("candidates/delete_saved", "company", _BY_MAIL, downloads.fallen_back, ask_to_delete),
     ReminderKind("candidates/delete_saved_again", "company", _BY_MAIL, downloads.unconfirmed, ask_to_delete_again),
     ReminderKind("proposals/recheck", "caseworker", _BY_ITSELF, verdicts.changed_since, proposal_permission.recheck),
