@@ -10,3 +10,5 @@ POLICY = declare(
 """Everybody has a desk; what lies on it is chosen by the permissions of each record."""
 NUMBERS = declare("numbers", {"view": {COMPANY_ROLES: ANYTHING, OFFICE_ROLES: ANYTHING}})
 """A company sees its own numbers, and so does who acts for it."""
+AHEAD = declare("ahead", {"view": {Role.CASEWORKER: ANYTHING, Role.COORDINATOR: ANYTHING}})
+"""What goes out is listed by the permissions of each record."""

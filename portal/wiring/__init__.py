@@ -31,6 +31,7 @@ from portal.core.storage import Storage
 from portal.demo import views as demo_views
 from portal.insight import policy as insight_policy  # noqa: F401 - declares its permissions
 from portal.insight import views as insight_views
+from portal.insight.queries import ahead
 from portal.organisations import links as organisation_links  # noqa: F401 - registers the pages of its links
 from portal.organisations import views as organisation_views
 from portal.organisations.models import Organisation
@@ -120,6 +121,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.init_app(app, settings.data_dir, LIMITS, MISSES)
     _react()
     desk.lay()
+    ahead.declare(REMINDERS)
     app.before_request(_follow_the_law)
     app.context_processor(navigation.frame)
     app.context_processor(identity.person)
