@@ -1,8 +1,9 @@
 """What becomes of the placements of the demo, deed by deed."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,11 +16,15 @@ from portal.placements.models import Agreement, Clearance, Placement
 from portal.placements.rules import BreakOffBy, Party
 from portal.placements.services import agreements
 from portal.reference import PlacementKindCode
+from portal.reference.schedule import read_week, weekly_total, write_week
+from portal.reference.working_time import Shift
 from portal.vacancies.models import VacancyVersion
 from portal.vacancies.rules import PayUnit
 
 UNPAID = (PlacementKindCode.HOSPITATION, PlacementKindCode.MAG, PlacementKindCode.ORIENTIERUNGSPRAKTIKUM)
 DECISION_DAYS = 14
+WORK_DAYS, PAUSE, PAUSE_AFTER = 5, 30, 6 * 60
+"""Days of a usual week; minutes of a break, and the minutes of work after which it is due."""
 
 
 def opened(case: Case) -> None:
@@ -45,8 +50,7 @@ def _draft(case: Case, times: str | None = None) -> None:
     content = services.Content(
         starts_on=case.stage.workday(case.told["starts"]),
         ends_on=case.day("ends"),
-        weekly_hours=text.weekly_hours or Decimal(0),
-        times=times or text.times or "",
+        **_times(text, times),
         place=f"{case.company.street}, {case.company.town}",
         tutor_name=case.company.contact_name,
         tutor_phone=case.company.contact_phone,
@@ -55,6 +59,19 @@ def _draft(case: Case, times: str | None = None) -> None:
         pay_unit=unit,
     )
     services.new_version(case.placement, content, actor=case.voice)
+
+
+def _times(text: VacancyVersion, told: str | None) -> dict[str, Any]:
+    """Give five days alike, with the break the law wants; where the story tells of changing times, its words."""
+    hours = text.weekly_hours or Decimal(30)
+    if told is not None:
+        return {"weekly_hours": hours, "times": told}
+    minutes = round(hours * 60 / WORK_DAYS)
+    pause = PAUSE if minutes > PAUSE_AFTER else 0
+    begins = datetime.combine(clock.today(), time(8))
+    ends = (begins + timedelta(minutes=minutes + pause)).time()
+    week = write_week(Shift(day, begins.time(), ends, pause) for day in range(WORK_DAYS))
+    return {"week": week, "weekly_hours": weekly_total(read_week(week)), "times": ""}
 
 
 def _pay(case: Case, text: VacancyVersion) -> tuple[Decimal | None, PayUnit]:

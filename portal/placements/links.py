@@ -22,7 +22,7 @@ from portal.placements.models import Agreement
 from portal.placements.rules import AgreementState, Party
 from portal.placements.services.papers import full_name
 from portal.placements.views.papers import as_pdf
-from portal.placements.views.words import terms
+from portal.placements.views.words import schedule, terms
 
 
 @links.page(CONFIRM, for_visitors=True)
@@ -46,6 +46,7 @@ def confirm(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseRe
         form=form,
         wrong=wrong,
         lines=terms(services.lines(version, full_name(version))),
+        rows=schedule(version),
         has_confirmed=any(one.party == link.party for one in version.confirmations),
         is_guardian=link.party == Party.GUARDIAN,
         no_contract=say(rules.NO_CONTRACT),

@@ -24,6 +24,8 @@ from portal.placements.rules import (
 )
 from portal.proposals.models import Proposal
 from portal.reference.codes import Verdict
+from portal.reference.schedule import read_week
+from portal.reference.working_time import Shift
 from portal.vacancies.rules import PayUnit
 
 
@@ -96,6 +98,8 @@ class Agreement(Record, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     weekly_hours: Mapped[Decimal]
+    week: Mapped[list[str]] = mapped_column(default=list)
+    """The shifts of a week as `reference.schedule` writes them; none where the times change, `times` says how."""
     times: Mapped[str] = mapped_column(String(500))
     place: Mapped[str] = mapped_column(String(200))
     tutor_name: Mapped[str] = mapped_column(String(120))
@@ -116,6 +120,11 @@ class Agreement(Record, Base):
     def person_id(self) -> UUID:
         """Whom mails about this version tell of."""
         return self.placement.candidate_id
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """Give the shifts of a week."""
+        return read_week(self.week)
 
 
 class Confirmation(Row, Base):

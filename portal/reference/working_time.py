@@ -30,6 +30,14 @@ _HARD_LIMITS = frozenset(
 _MINUTES_AN_HOUR = 60
 _CHANGE_HOURS = N_("Bitte ändern Sie die Arbeitszeit.")
 _CHECK_EXCEPTION = N_("Bitte prüfen Sie, ob eine Ausnahme gilt.")
+UNCHECKED_DAYS = Finding(
+    "days_unknown",
+    Severity.WARNING,
+    N_("Die Arbeitszeiten wechseln. Das Portal kann Pausen, Ruhezeit und Wochenenden nicht prüfen."),
+    "ArbZG §§ 3-5, JArbSchG §§ 8-18",
+    N_("Bitte prüfen Sie den Dienstplan selbst."),
+)
+"""What an agreement without shifts says: nobody takes what was not checked for right."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def check_working_time(
 
 
 def check_weekly_hours(weekly_hours: Decimal, *, age: int | None, tables: Snapshot) -> tuple[Finding, ...]:
-    """Check the hours of a week alone, where an offer does not name its shifts yet."""
+    """Check the hours of a week alone, where nobody names its shifts."""
     if age is not None and age < ADULT_AGE:
         return tuple(_over(weekly_hours, tables.working_time_rule("minor_week"), None, _WEEK))
     return tuple(_over(weekly_hours, *_pair("adult_week", tables), _WEEK))
@@ -83,14 +91,6 @@ def check_length(
 ) -> tuple[Finding, ...]:
     """Check first and last day: their order, the longest and shortest time of the kind, Sundays and NRW holidays."""
     return (*_first_day(starts_on), *_last_day(kind, starts_on, ends_on, tables))
-
-
-def holidays_worked(shifts: tuple[Shift, ...], first: date, last: date) -> tuple[tuple[date, str], ...]:
-    """List the public holidays of NRW between two days that fall on a weekday of the shifts, with their names."""
-    weekdays = {shift.weekday for shift in shifts}
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    named = ((day, holiday_name(day)) for day in days if day.weekday() in weekdays)
-    return tuple((day, name) for day, name in named if name is not None)
 
 
 def _children(shifts: tuple[Shift, ...], kind: PlacementKindCode, tables: Snapshot) -> Iterator[Finding]:

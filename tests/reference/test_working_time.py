@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.reference import Override, snapshot, with_overrides
 from portal.reference.codes import PlacementKindCode, Severity
-from portal.reference.working_time import Shift, check_length, check_weekly_hours, check_working_time, holidays_worked
+from portal.reference.working_time import Shift, check_length, check_weekly_hours, check_working_time
 
 TABLES = snapshot()
 K = PlacementKindCode
@@ -341,23 +341,6 @@ def test_hours_are_those_worked_and_never_fewer_than_none():
     assert Shift(0, time(22), time(6), 30).presence_minutes == 480
     assert Shift(0, time(8), time(8, 30), 45).hours == 0
     assert (Shift(0, time(0, 1), time(1)).start_minute, Shift(2, time(1, 30), time(2)).start_minute) == (1, 2970)
-
-
-def test_holidays_of_the_shifts_are_named():
-    shifts = week("08:00", "12:00", days=[3, 4])
-
-    assert holidays_worked(shifts, date(2026, 12, 1), date(2027, 1, 5)) == (
-        (date(2026, 12, 25), "Erster Weihnachtstag"),
-        (date(2027, 1, 1), "Neujahr"),
-    )
-
-
-def test_holidays_are_looked_for_from_the_first_day_to_the_last():
-    shifts, christmas = week("08:00", "12:00", days=[4]), date(2026, 12, 25)
-
-    assert [day for day, _ in holidays_worked(shifts, christmas, christmas)] == [christmas]
-    assert holidays_worked(shifts, date(2026, 12, 1), date(2026, 12, 24)) == ()
-    assert holidays_worked(shifts, date(2026, 12, 26), date(2026, 12, 31)) == ()
 
 
 @pytest.mark.parametrize(("age", "text"), [(30, "Stunden in der Woche"), (17, "Stunden in der Woche")])

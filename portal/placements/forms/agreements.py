@@ -6,15 +6,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, Form, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.candidates.forms.choices import day, long_text, not_before, phone_field, text
 from portal.core.forms import REQUIRED, BaseForm, CreateForm, VersionedForm, clean
+from portal.core.i18n import number
 from portal.placements.forms.choices import PARTIES
 from portal.placements.forms.placements import NEAR, ReasonForm
+from portal.placements.forms.week import WeekFields, refuse
 from portal.placements.rules import CONTENT, Party
 from portal.placements.services import Content
+from portal.reference.schedule import read_week, weekly_total
 from portal.vacancies.forms.fields import AmountField
 from portal.vacancies.rules import PayUnit
 
@@ -22,7 +25,7 @@ UNITS = ((PayUnit.NONE, _l("kein Lohn")), (PayUnit.HOUR, _l("je Stunde")), (PayU
 MOST_HOURS, MOST_EUR = Decimal(60), Decimal(20_000)
 
 
-class AgreementFields(Form):
+class AgreementFields(WeekFields):
     """What company and person agree on."""
 
     starts_on = day(_l("Erster Tag"), NEAR, required=True)
@@ -31,11 +34,9 @@ class AgreementFields(Form):
     )
     weekly_hours = AmountField(
         _l("Stunden in der Woche"),
-        [InputRequired(REQUIRED), NumberRange(Decimal(1), MOST_HOURS, _l("Bitte eine Zahl von 1 bis 60."))],
+        [Optional(), NumberRange(Decimal(1), MOST_HOURS, _l("Bitte eine Zahl von 1 bis 60."))],
     )
-    times = text(
-        _l("Arbeitszeiten"), 500, required=True, description=_l("Zum Beispiel: Montag bis Freitag, 8 bis 14 Uhr")
-    )
+    times = text(_l("Wie die Zeiten wechseln"), 500, description=_l("Zum Beispiel: Früh- und Spätschicht im Wechsel"))
     place = text(_l("Ort"), 200, required=True, description=_l("Straße und Ort, wo die Person arbeitet"))
     tasks = TextAreaField(_l("Aufgaben"), [DataRequired(REQUIRED), Length(max=2000)], filters=[clean])
     pay_unit = SelectField(
@@ -52,6 +53,18 @@ class AgreementFields(Form):
     tutor_phone = phone_field(_l("Telefon der Ansprechperson"))
     conditions = long_text(_l("Weitere Absprachen"), 1000, description=_l("Zum Beispiel Arbeitskleidung oder Pausen"))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the days of a week, or for hours and words where they change; both must not contradict."""
+        is_valid: bool = super().validate(extra_validators)
+        total, said = weekly_total(read_week(self.week)), self.weekly_hours.data
+        if not total and not (said and self.times.data):
+            message = _l("Bitte geben Sie die Arbeitstage an, oder Stunden und Worte, wenn die Zeiten wechseln.")
+            return refuse(self.days.form.days, message)
+        if total and said and total != said:
+            message = _l("Die Tage ergeben zusammen %(hours)s Stunden.", hours=number(total))
+            return refuse(self.weekly_hours, message)
+        return is_valid
+
     def validate_pay_unit(self, field: Field) -> None:
         """Ask for the amount with its unit, and for none without."""
         if field.data is not PayUnit.NONE and self.pay_eur.data is None:
@@ -62,7 +75,9 @@ class AgreementFields(Form):
     @property
     def content(self) -> Content:
         """Give what was written."""
-        return Content(**{name: self[name].data for name in CONTENT})
+        written = {name: self[name].data for name in CONTENT if name not in ("week", "weekly_hours", "times")}
+        hours = weekly_total(read_week(self.week)) or self.weekly_hours.data or Decimal(0)  # `validate` wants one
+        return Content(week=self.week, weekly_hours=hours, times=self.times.data or "", **written)
 
 
 class AgreementForm(AgreementFields, VersionedForm):

@@ -11,7 +11,7 @@ from portal.reference.codes import PlacementKindCode as K
 from portal.reference.tables import PlacementKind
 from portal.reference.texts import N_, Text
 
-MATERIAL = ("starts_on", "ends_on", "weekly_hours", "times", "place", "tasks", "pay_eur", "pay_unit")
+MATERIAL = ("starts_on", "ends_on", "weekly_hours", "week", "times", "place", "tasks", "pay_eur", "pay_unit")
 """Fields whose change makes confirmations and clearances void: permission is bound to them.
 
 Source: AufenthG section 4a Abs. 3 and 5; BeschV section 34.

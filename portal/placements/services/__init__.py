@@ -49,6 +49,7 @@ from portal.placements.services.reminders import (
     sends,
     warn_of_permission,
 )
+from portal.placements.services.schedule import rows
 from portal.placements.workflow.agreement_steps import findings
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "report_incident",
     "request",
     "return_version",
+    "rows",
     "see_permission",
     "send",
     "send_links",

@@ -1,6 +1,6 @@
 """Writing, sending out and confirming the versions of an agreement."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -43,6 +43,7 @@ class Content:
     pay_eur: Decimal | None = None
     pay_unit: PayUnit = PayUnit.NONE
     conditions: str | None = None
+    week: list[str] = field(default_factory=list)
 
 
 def new_version(placement: Placement, content: Content, *, actor: Actor, record_id: UUID | None = None) -> Agreement:

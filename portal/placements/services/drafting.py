@@ -8,6 +8,9 @@ from sqlalchemy.orm import selectinload
 from portal.core import db
 from portal.placements.models import Placement
 from portal.placements.rules import CONTENT
+from portal.proposals.rules.times import regular_week
+from portal.reference.schedule import write_week
+from portal.reference.working_time import Shift
 from portal.vacancies.models import Vacancy, VacancyVersion
 from portal.vacancies.rules import PayUnit, last_day
 
@@ -37,14 +40,30 @@ def _offer(placement: Placement) -> VacancyVersion | None:
     return offer.text if offer else None
 
 
+MOST_BREAK = 90
+"""Minutes a day that can be meant as a break where an offer has more hours from start to end than it counts."""
+
+
+def _times_of_offer(text: VacancyVersion) -> dict[str, Any]:
+    """Give the days where the offer's words name them plainly, else its words and hours as they are."""
+    plain = regular_week(text.times)
+    if plain is None or text.weekly_hours is None:
+        return {"weekly_hours": text.weekly_hours, "times": text.times}
+    days, starts, ends = plain
+    whole = sum(Shift(day, starts, ends).presence_minutes for day in days)
+    pause, odd = divmod(whole - round(text.weekly_hours * 60), len(days))
+    if odd or not 0 <= pause <= MOST_BREAK:
+        return {"weekly_hours": text.weekly_hours, "times": text.times}
+    return {"week": write_week(Shift(day, starts, ends, pause) for day in days)}
+
+
 def _of_offer(text: VacancyVersion, placement: Placement) -> dict[str, Any]:
     start = placement.starts_on or text.starts_on
     paid = text.pay_unit in (PayUnit.HOUR, PayUnit.MONTH)
     said = {
         "starts_on": start,
         "ends_on": placement.ends_on or last_day(start, text.ends_on, text.duration_days),
-        "weekly_hours": text.weekly_hours,
-        "times": text.times,
+        **_times_of_offer(text),
         "tasks": text.tasks[:LONGEST_TASKS] if text.tasks else None,
         "pay_unit": text.pay_unit if paid else PayUnit.NONE,
         "pay_eur": text.pay_eur if paid else None,

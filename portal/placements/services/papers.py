@@ -1,18 +1,12 @@
-"""What an agreement says, line by line: the text that is confirmed, and the wording of its values."""
-
-from datetime import date
-from decimal import Decimal
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
+"""What an agreement says, line by line: the text that is confirmed."""
 
 from portal.placements import rules
 from portal.placements.models import Agreement
+from portal.placements.services.schedule import sum_in_words, times_in_words
+from portal.placements.services.wording import german_day, german_number, pay_in_words
 from portal.reference import snapshot
 from portal.reference.texts import N_, Text
-from portal.vacancies.rules import PayUnit
 
-PER = {PayUnit.HOUR: "je Stunde", PayUnit.MONTH: "im Monat"}
 Line = tuple[Text, str]
 """A label, which a page may say in another language, and the German value."""
 
@@ -33,7 +27,8 @@ def lines(version: Agreement, person: str) -> list[Line]:
         (N_("Beginn"), german_day(version.starts_on)),
         (N_("Ende"), german_day(version.ends_on) if version.ends_on else "offen"),
         (N_("Stunden in der Woche"), german_number(version.weekly_hours)),
-        (N_("Arbeitszeiten"), version.times),
+        (N_("Arbeitszeiten"), times_in_words(version)),
+        (N_("Tage und Stunden zusammen"), sum_in_words(version)),
         (N_("Ort"), version.place),
         (N_("Ansprechperson im Betrieb"), ", ".join(filter(None, (version.tutor_name, version.tutor_phone)))),
         (N_("Aufgaben"), version.tasks),
@@ -54,20 +49,3 @@ def full_name(version: Agreement) -> str:
     """Give the name as the paper has it."""
     person = version.placement.candidate
     return f"{person.first_name} {person.last_name}"
-
-
-def pay_in_words(version: Agreement) -> str:
-    """Write the pay: 14,60 EUR je Stunde."""
-    if version.pay_eur is None or version.pay_unit not in PER:
-        return "keine"
-    return f"{format_decimal(version.pay_eur, '#,##0.00', locale='de')} EUR {PER[version.pay_unit]}"
-
-
-def german_day(value: date) -> str:
-    """Write a day of the paper: 5. Januar 2026."""
-    return format_date(value, "d. MMMM y", locale="de")
-
-
-def german_number(value: Decimal) -> str:
-    """Write a number of the paper."""
-    return format_decimal(value, "#,##0.##", locale="de")

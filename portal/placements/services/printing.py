@@ -17,8 +17,10 @@ from portal.core.i18n import BY_CODE
 from portal.placements import queries, rules
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
 from portal.placements.rules import ClearanceItem, ClearanceState, ConfirmationMethod, Party
-from portal.placements.services.papers import german_day, german_number, pay_in_words
+from portal.placements.services.schedule import DAYS, rows, sum_in_words, times_in_words
+from portal.placements.services.wording import german_day, german_number, pay_in_words
 from portal.reference import snapshot
+from portal.reference.schedule import WorkDay
 from portal.reference.tables import PlacementKind
 from portal.reference.texts import N_, Text
 
@@ -101,7 +103,7 @@ def declaration_paper(version: Agreement, *, actor: Actor) -> bytes:
             "place": version.place,
             "period": _period(version),
             "weekly_hours": f"{german_number(version.weekly_hours)} Stunden",
-            "distribution": version.times,
+            "distribution": times_in_words(version),
             "pay": pay_in_words(version),
         },
         "signatures": [{"name": company.contact_name, "role": "für den Betrieb"}],
@@ -182,11 +184,26 @@ def _terms(version: Agreement, kind: PlacementKind, language: str) -> dict[str, 
         "tutor": ", ".join(filter(None, (version.tutor_name, version.tutor_phone))),
         "place": version.place,
         "period": _period(version),
-        "weekly_hours": f"{german_number(version.weekly_hours)} Stunden: {version.times}",
-        "days": [],
+        "weekly_hours": f"{german_number(version.weekly_hours)} Stunden: {times_in_words(version)}",
+        "sum": sum_in_words(version),
+        "days": [_day(row) for row in rows(version)],
         "pay": pay_in_words(version),
         "insurance": _phrase(rules.insurance(kind), language),
         "conditions": (version.conditions or "").splitlines(),
+    }
+
+
+def _day(row: WorkDay) -> dict[str, str]:
+    shift = row.shift
+    day = f"{DAYS[shift.weekday]}, {german_day(row.on)}" if row.on else DAYS[shift.weekday]
+    if row.holiday:
+        return {"day": day, "starts": "frei", "ends": "", "pause": row.holiday, "hours": ""}
+    return {
+        "day": day,
+        "starts": f"{shift.starts:%H:%M}",
+        "ends": f"{shift.ends:%H:%M}",
+        "pause": f"{shift.break_minutes} Minuten" if shift.break_minutes else "",
+        "hours": german_number(shift.hours),
     }
 
 

@@ -1,5 +1,6 @@
 """How a placement is erased: whole two years after its end, or its words with the person it was about."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -57,9 +58,10 @@ def forget_person(candidate: Candidate, _actor: Actor, _change: Change) -> None:
     db.session.expire_all()
 
 
-EMPTY_AGREEMENT = {
+EMPTY_AGREEMENT: dict[str, Any] = {
     **dict.fromkeys(("times", "place", "tutor_name", "tasks"), NOTHING),
     **dict.fromkeys(("tutor_phone", "conditions", "text"), None),
+    "week": [],
 }
 EMPTY_CONFIRMATION = {"name_typed": NOTHING, "file_key": None}
 EMPTY_CLEARANCE = dict.fromkeys(("reference", "conditions"), None)

@@ -18,7 +18,7 @@ from portal.placements.models import Agreement
 from portal.placements.rules import AgreementState
 from portal.placements.views.blueprint import bp, placement_for, version_address, version_for
 from portal.placements.views.history import timeline
-from portal.placements.views.words import concerns, terms
+from portal.placements.views.words import concerns, schedule, terms
 from portal.placements.workflow import AGREEMENT
 
 
@@ -51,6 +51,7 @@ def agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         version=version,
         sight=sight,
         lines=terms(services.lines(version, sight.name)),
+        rows=schedule(version),
         findings=concerns(services.findings(version) if version.state in _OPEN else ()),
         changes=_changes(version),
         waiting=services.waiting_for(version) if version.state is AgreementState.CONFIRMING else [],
@@ -109,6 +110,7 @@ def send_agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         version=version,
         form=form,
         lines=terms(services.lines(version, sight.name)),
+        rows=schedule(version),
         findings=concerns(services.findings(version)),
     )
 

@@ -19,7 +19,7 @@ from portal.placements import forms, queries, services
 from portal.placements.models import Agreement
 from portal.placements.rules import AgreementState
 from portal.placements.views.blueprint import bp, version_address, version_for
-from portal.placements.views.words import terms
+from portal.placements.views.words import schedule, terms
 
 
 @bp.route("/<uuid:placement_id>/agreements/<int:number>/confirm", methods=["GET", "POST"])
@@ -43,6 +43,7 @@ def confirm_agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         form=form,
         sight=sight,
         lines=terms(services.lines(version, sight.name)),
+        rows=schedule(version),
     )
 
 

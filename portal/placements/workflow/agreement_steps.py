@@ -1,5 +1,6 @@
 """Guards and effects of the versions of an agreement."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,7 +23,8 @@ from portal.proposals.workflow.guards import IS_ELSEWHERE, NOT_POSSIBLE, is_busy
 from portal.reference import pay, snapshot
 from portal.reference.codes import PlacementKindCode, Severity
 from portal.reference.findings import Finding
-from portal.reference.working_time import check_length, check_weekly_hours
+from portal.reference.snapshots import Snapshot
+from portal.reference.working_time import UNCHECKED_DAYS, check_length, check_weekly_hours, check_working_time
 from portal.vacancies.rules import PayUnit
 
 Params = dict[str, Any]
@@ -74,9 +76,16 @@ def findings(agreement: Agreement) -> tuple[Finding, ...]:
     agreed = pay.Pay(agreement.pay_eur, unit, weekly_hours=agreement.weekly_hours)
     return (
         *pay.check_pay(agreed, kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, age=age, tables=tables),
-        *check_weekly_hours(agreement.weekly_hours, age=age, tables=tables),
+        *_check_times(agreement, kind, age, tables),
         *check_length(kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, tables=tables),
     )
+
+
+def _check_times(agreement: Agreement, kind: PlacementKindCode, age: int | None, tables: Snapshot) -> Iterable[Finding]:
+    """Check each day where the days are known; of changing times only the hours of a week are, and that is said."""
+    if agreement.week:
+        return dict.fromkeys(check_working_time(agreement.shifts, kind, age=age, tables=tables))
+    return (*check_weekly_hours(agreement.weekly_hours, age=age, tables=tables), UNCHECKED_DAYS)
 
 
 def rules_hold(agreement: Agreement, _actor: Actor, _params: Params) -> None:

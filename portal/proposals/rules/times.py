@@ -6,6 +6,7 @@ A company writes its times as it likes. What is not understood is not known, and
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import time
 
 from portal.candidates.rules.times import HOURS, Day, PartOfDay, slot
 
@@ -28,7 +29,7 @@ _WORD = re.compile(r"\b(früh|vormittag|morgens|mittags|nachmittag|spät|abend|n
 _THREE_SHIFTS = re.compile(r"\b(?:drei|3)[ -]?schicht")
 _AT_LEAST_MINUTES = 60
 _EARLY_AND_LATE = frozenset({PartOfDay.MORNING, PartOfDay.EVENING})
-_LAST_HOUR = 24
+_LAST_HOUR, _MINUTES_AN_HOUR = 24, 60
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ def needed(text: str | None, *, has_shifts: bool) -> Needed | None:
     said = (text or "").casefold().replace("sonnabend", "samstag")
     parts = frozenset(_parts(said)) or (_EARLY_AND_LATE if has_shifts else frozenset())
     return Needed(frozenset(_days(said)), parts) if parts else None
+
+
+def regular_week(text: str | None) -> tuple[list[int], time, time] | None:
+    """Read days (0 is Monday), start and end where the words name days and one span of hours, and nothing more."""
+    said = (text or "").casefold().replace("sonnabend", "samstag")
+    days, spans = set(_days(said)), _HOUR_RANGE.findall(said)
+    if not days or len(spans) != 1 or _WORD.search(said) or _THREE_SHIFTS.search(said):
+        return None
+    hour, minute, last_hour, last_minute = (int(number or 0) for number in spans[0])
+    if max(hour, last_hour) >= _LAST_HOUR or max(minute, last_minute) >= _MINUTES_AN_HOUR:
+        return None
+    week = list(Day)
+    return sorted(map(week.index, days)), time(hour, minute), time(last_hour, last_minute)
 
 
 def _days(said: str) -> Iterator[Day]:

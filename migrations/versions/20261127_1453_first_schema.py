@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5a40e6e9e6d9"
+revision = "414aeaa06b5d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2479,6 +2479,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("weekly_hours", sa.Numeric(precision=10, scale=2), nullable=False),
+        sa.Column("week", sa.JSON(), nullable=False),
         sa.Column("times", sa.String(length=500), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("tutor_name", sa.String(length=120), nullable=False),
