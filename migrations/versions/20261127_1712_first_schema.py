@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "414aeaa06b5d"
+revision = "d5493c1b07fe"
 down_revision = None
 branch_labels = None
 depends_on = None
