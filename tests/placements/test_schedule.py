@@ -246,6 +246,7 @@ def test_an_offer_that_names_its_days_fills_in_the_pattern(client: FlaskClient):
     [
         ("Mo bis Fr, 6 bis 14 Uhr oder 14 bis 22 Uhr", 40),
         ("werktags im Wechsel", 40),
+        ("Mo bis Fr, 7 bis 15 Uhr", Decimal("38.5")),
         ("Mo bis Fr, 7 bis 15 Uhr", 20),
         ("Mo bis Fr, 7 bis 15 Uhr", None),
     ],

@@ -9,8 +9,10 @@ from portal.core import db
 from portal.placements.models import Placement
 from portal.placements.rules import CONTENT
 from portal.proposals.rules.times import regular_week
+from portal.reference import PlacementKindCode, snapshot
+from portal.reference.findings import has_error
 from portal.reference.schedule import write_week
-from portal.reference.working_time import Shift
+from portal.reference.working_time import Shift, check_working_time
 from portal.vacancies.models import Vacancy, VacancyVersion
 from portal.vacancies.rules import PayUnit, last_day
 
@@ -44,17 +46,25 @@ MOST_BREAK = 90
 """Minutes a day that can be meant as a break where an offer has more hours from start to end than it counts."""
 
 
-def _times_of_offer(text: VacancyVersion) -> dict[str, Any]:
+def _times_of_offer(text: VacancyVersion, kind: PlacementKindCode) -> dict[str, Any]:
     """Give the days where the offer's words name them plainly, else its words and hours as they are."""
+    shifts = _shifts(text)
+    if not shifts or has_error(check_working_time(shifts, kind, age=None, tables=snapshot())):
+        return {"weekly_hours": text.weekly_hours, "times": text.times}  # nobody meant what the law forbids
+    return {"week": write_week(shifts)}
+
+
+def _shifts(text: VacancyVersion) -> tuple[Shift, ...]:
+    """Read the days of an offer; what its hours leave over from start to end is the break."""
     plain = regular_week(text.times)
     if plain is None or text.weekly_hours is None:
-        return {"weekly_hours": text.weekly_hours, "times": text.times}
+        return ()
     days, starts, ends = plain
     whole = sum(Shift(day, starts, ends).presence_minutes for day in days)
     pause, odd = divmod(whole - round(text.weekly_hours * 60), len(days))
     if odd or not 0 <= pause <= MOST_BREAK:
-        return {"weekly_hours": text.weekly_hours, "times": text.times}
-    return {"week": write_week(Shift(day, starts, ends, pause) for day in days)}
+        return ()
+    return tuple(Shift(day, starts, ends, pause) for day in days)
 
 
 def _of_offer(text: VacancyVersion, placement: Placement) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def _of_offer(text: VacancyVersion, placement: Placement) -> dict[str, Any]:
     said = {
         "starts_on": start,
         "ends_on": placement.ends_on or last_day(start, text.ends_on, text.duration_days),
-        **_times_of_offer(text),
+        **_times_of_offer(text, PlacementKindCode(placement.legal_kind)),
         "tasks": text.tasks[:LONGEST_TASKS] if text.tasks else None,
         "pay_unit": text.pay_unit if paid else PayUnit.NONE,
         "pay_eur": text.pay_eur if paid else None,
