@@ -1,7 +1,7 @@
 """The mails of placements, agreements and clearances: who gets them and what their text needs."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -136,11 +136,18 @@ def _first_day(placement: Placement, recipient: Recipient) -> dict[str, Any]:
     return {
         "placement": placement,
         "version": version,
+        "times": _times_on(version, placement.starts_on or version.starts_on),
         "way": first_day.way_there(placement, version),
         "is_paid": version.pay_unit is not PayUnit.NONE,
         "calendar": _first_day_file(placement, version, recipient),
         "link": f"/l/{token}",
     }
+
+
+def _times_on(version: Agreement, day: date) -> str:
+    """Give the hours of a day in figures, which every language reads, and what is agreed in words."""
+    hours = (f"{one.starts:%H:%M} - {one.ends:%H:%M}" for one in version.shifts if one.weekday == day.weekday())
+    return "; ".join(filter(None, (*hours, version.times)))
 
 
 def _first_day_off(placement: Placement, recipient: Recipient) -> dict[str, Any]:

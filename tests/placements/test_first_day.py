@@ -183,3 +183,14 @@ def test_nobody_is_told_that_a_day_falls_through_of_which_they_never_heard():
     db.session.commit()
 
     assert mails("first_day_off") == []
+
+
+def test_the_mail_says_the_hours_of_that_day():
+    case = Case(person={"email": "amina@person.example"})
+    week = ["0 08:30-14:30 30", "1 08:30-14:30 30", "2 08:30-14:30 30", "4 10:00-12:00 0"]
+
+    case.make_ready(starts_on=MONDAY, week=week, times="")
+
+    [mail] = mails("first_day")
+    assert "Zeiten: 08:30 - 14:30\n" in outbox.opened(mail)
+    assert "10:00" not in outbox.opened(mail)
