@@ -23,8 +23,8 @@ from portal.vacancies.rules import PayUnit
 
 UNPAID = (PlacementKindCode.HOSPITATION, PlacementKindCode.MAG, PlacementKindCode.ORIENTIERUNGSPRAKTIKUM)
 DECISION_DAYS = 14
-WORK_DAYS, PAUSE, PAUSE_AFTER = 5, 30, 6 * 60
-"""Days of a usual week; minutes of a break, and the minutes of work after which it is due."""
+WORK_DAYS, PAUSE, PAUSE_AFTER = 5, 60, 6 * 60
+"""Days of a usual week; minutes of a break that is long enough at every age, the half of it up to six hours."""
 
 
 def opened(case: Case) -> None:
@@ -67,7 +67,7 @@ def _times(text: VacancyVersion, told: str | None) -> dict[str, Any]:
     if told is not None:
         return {"weekly_hours": hours, "times": told}
     minutes = round(hours * 60 / WORK_DAYS)
-    pause = PAUSE if minutes > PAUSE_AFTER else 0
+    pause = PAUSE if minutes > PAUSE_AFTER else PAUSE // 2
     begins = datetime.combine(clock.today(), time(8))
     ends = (begins + timedelta(minutes=minutes + pause)).time()
     week = write_week(Shift(day, begins.time(), ends, pause) for day in range(WORK_DAYS))

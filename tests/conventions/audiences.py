@@ -70,7 +70,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     "search_order": {A.CODE: "question"},
     "told_offer": {},
     "placement": {A.CODE: "number legal_kind verdict_firm outcome_code", A.BOTH: "title"},
-    "agreement": {A.CODE: "text text_hash", A.BOTH: "times place tutor_name tutor_phone tasks conditions"},
+    "agreement": {A.CODE: "week text text_hash", A.BOTH: "times place tutor_name tutor_phone tasks conditions"},
     "confirmation": {A.CODE: "statement text_hash file_key", A.BOTH: "name_typed"},
     "clearance": {A.CODE: "terms_hash", A.BODY: "reference conditions"},
     "enrolment": {A.BODY: "result"},
