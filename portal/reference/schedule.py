@@ -7,6 +7,9 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from portal.reference.calendar import holiday_name
+from portal.reference.codes import Severity
+from portal.reference.findings import Finding
+from portal.reference.texts import N_
 from portal.reference.working_time import Shift
 
 _CLOCK = r"((?:[01]\d|2[0-3]):[0-5]\d)"
@@ -50,6 +53,17 @@ def _read(line: str) -> Shift:
 def weekly_total(shifts: Iterable[Shift]) -> Decimal:
     """Give the hours worked in a week without holidays, to the hundredth as columns keep it."""
     return sum((shift.hours for shift in shifts), Decimal(0)).quantize(Decimal("0.01"))
+
+
+def check_days(shifts: tuple[Shift, ...], first: date, last: date | None) -> tuple[Finding, ...]:
+    """Check that there is work between two days, and on the first of them; a holiday is named elsewhere."""
+    if last is not None and not any(day.hours for day in work_days(shifts, first, last)):
+        said, fix = N_("In dieser Zeit liegt kein Arbeitstag."), N_("Bitte prüfen Sie beide Tage und die Arbeitstage.")
+        return (Finding("no_work_day", Severity.ERROR, said, "", fix),)
+    if all(shift.weekday != first.weekday() for shift in shifts):
+        said, fix = N_("Der erste Tag ist kein Arbeitstag."), N_("Bitte prüfen Sie den ersten Tag und die Arbeitstage.")
+        return (Finding("starts_on_free_day", Severity.WARNING, said, "", fix),)
+    return ()
 
 
 def work_days(shifts: tuple[Shift, ...], first: date, last: date) -> tuple[WorkDay, ...]:

@@ -1,9 +1,10 @@
 """Checks working hours, rest, weekends and holidays by age group, and how long a legal kind may last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from portal.reference.calendar import add_months, count_working_days, holiday_name
 from portal.reference.codes import PlacementKindCode, Severity
@@ -28,6 +29,9 @@ _HARD_LIMITS = frozenset(
     }
 )
 _MINUTES_AN_HOUR = 60
+_WEEK_MINUTES = DAYS_A_WEEK * 24 * _MINUTES_AN_HOUR
+_LONGEST_MINUTES = 24 * _MINUTES_AN_HOUR - 1
+"""A day of shifts that reaches beyond is cut: it breaks the rest either way."""
 _CHANGE_HOURS = N_("Bitte ändern Sie die Arbeitszeit.")
 _CHECK_EXCEPTION = N_("Bitte prüfen Sie, ob eine Ausnahme gilt.")
 UNCHECKED_DAYS = Finding(
@@ -72,11 +76,14 @@ def check_working_time(
 
     Args: age: on the first day, in years; nothing counts as grown up.
     """
+    days = _by_day(shifts)
     if age is not None and age < WORKING_AGE:
-        return tuple(_children(shifts, kind, tables))
-    if age is not None and age < ADULT_AGE:
-        return tuple(_minors(shifts, tables))
-    return tuple(_adults(shifts, tables))
+        found = _children(days, kind, tables)
+    elif age is not None and age < ADULT_AGE:
+        found = _minors(days, tables)
+    else:
+        found = _adults(days, tables)
+    return (*_overlaps(shifts), *found)
 
 
 def check_weekly_hours(weekly_hours: Decimal, *, age: int | None, tables: Snapshot) -> tuple[Finding, ...]:
@@ -91,6 +98,29 @@ def check_length(
 ) -> tuple[Finding, ...]:
     """Check first and last day: their order, the longest and shortest time of the kind, Sundays and NRW holidays."""
     return (*_first_day(starts_on), *_last_day(kind, starts_on, ends_on, tables))
+
+
+def _by_day(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Put the shifts of a weekday together: the law limits the hours of a day, and between two of them is a break."""
+    in_order = groupby(sorted(shifts, key=lambda shift: shift.start_minute), key=lambda shift: shift.weekday)
+    return tuple(_together(list(day)) for _weekday, day in in_order)
+
+
+def _together(day: list[Shift]) -> Shift:
+    first, worked = day[0], sum(max(shift.presence_minutes - shift.break_minutes, 0) for shift in day)
+    end = max(shift.start_minute + shift.presence_minutes for shift in day)
+    presence = min(end - first.start_minute, _LONGEST_MINUTES)
+    ends = (_minutes(first.starts) + presence) % (24 * _MINUTES_AN_HOUR)
+    pause = max(presence - worked, 0)
+    return Shift(first.weekday, first.starts, time(*divmod(ends, _MINUTES_AN_HOUR)), pause)
+
+
+def _overlaps(shifts: tuple[Shift, ...]) -> Iterator[Finding]:
+    """Find a time that is named twice, over midnight and from Sunday to Monday too."""
+    spans = sorted((shift.start_minute, shift.presence_minutes) for shift in shifts)
+    after = [*(start for start, _minutes_there in spans[1:]), *(start + _WEEK_MINUTES for start, _there in spans[:1])]
+    if any(start + there > following for (start, there), following in zip(spans, after, strict=True)):
+        yield Finding("shifts_overlap", Severity.ERROR, N_("Zwei Arbeitszeiten überschneiden sich."), "", _CHANGE_HOURS)
 
 
 def _children(shifts: tuple[Shift, ...], kind: PlacementKindCode, tables: Snapshot) -> Iterator[Finding]:
@@ -166,9 +196,8 @@ def _window(shift: Shift, rule: WorkingTimeRule) -> Iterator[Finding]:
 def _rest(shifts: tuple[Shift, ...], rule: WorkingTimeRule, severity: Severity) -> Iterator[Finding]:
     """Compare each shift with the one after it, the last of the week with the first of the next."""
     ordered = sorted(shifts, key=lambda shift: shift.start_minute)
-    week = DAYS_A_WEEK * 24 * _MINUTES_AN_HOUR
     for shift, following in zip(ordered, ordered[1:] + ordered[:1], strict=True):
-        gap = (following.start_minute - shift.start_minute) % week or week
+        gap = (following.start_minute - shift.start_minute) % _WEEK_MINUTES or _WEEK_MINUTES
         if shift.weekday != following.weekday and gap - shift.presence_minutes < rule.limit * _MINUTES_AN_HOUR:
             said = N_("Zwischen zwei Arbeitstagen fehlt Ruhezeit: Nötig sind %(hours)s Stunden.", hours=rule.value)
             yield Finding(rule.rule_id, severity, said, rule.legal_basis, _CHANGE_HOURS)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from portal.core import db
 from portal.core.errors import GuardRefused
+from portal.insight.queries.plain_words import PLAIN
 from portal.placements import rules, services
 from portal.placements.models import Agreement
 from portal.reference.calendar import add_working_days
@@ -141,6 +142,48 @@ def test_days_in_order_leave_nothing_to_find_and_each_finding_is_told_once():
     assert services.findings(agreed(case)) == ()
     services.edit(case.version, content(times="", week=week("08:00", "14:30")), actor=case.staff)
     assert [finding.rule_id for finding in services.findings(case.version)] == ["adult_break_6"]
+
+
+def test_a_day_ticked_twice_at_the_same_time_does_not_go_out(client: FlaskClient):
+    case = Case()
+    sign_in(client, case.caseworker)
+    twice = {**SHORT_FRIDAYS, "days_2-days": ["3", "4"]}
+    client.post(here(case, NEW), data={**words(**PATTERN), **twice})
+
+    refused = client.post(here(case, "/agreements/1/send"))
+
+    assert refused.status_code == 422
+    assert "Zwei Arbeitszeiten überschneiden sich." in body(client, here(case, "/agreements/1"))
+
+
+def test_a_first_day_without_work_is_told_before_it_goes_out():
+    day = next_working_day()
+
+    version = agreed(Case(), starts_on=day, week=week("08:00", "14:00", days=[(day.weekday() + 1) % 5]))
+
+    assert [finding.rule_id for finding in services.findings(version)] == ["starts_on_free_day"]
+
+
+def test_who_changed_the_days_meanwhile_is_shown_with_both_versions(client: FlaskClient):
+    case = Case()
+    version = agreed(case)
+    sign_in(client, case.caseworker)
+    opened_at = str(version.version)
+    sent = words(**PATTERN, version=opened_at)
+    first = client.post(here(case, "/agreements/1/edit"), data={**sent, **MONDAYS_TO_FRIDAYS, "days-ends": "13:30"})
+
+    second = client.post(here(case, "/agreements/1/edit"), data={**sent, **SHORT_FRIDAYS})
+
+    page = second.get_data(as_text=True)
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "Montag bis Freitag 08:00 bis 13:30 Uhr" in page
+    assert "Freitag 08:00 bis 12:00 Uhr" in page
+
+
+def test_the_person_is_given_the_days_in_words():
+    version = agreed(Case())
+
+    assert PLAIN["agreement"]["week"](version.week) == "Montag bis Freitag 08:00 bis 14:30 Uhr, 30 Minuten Pause"
 
 
 def test_changing_times_are_said_to_be_unchecked_and_may_go_out():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.reference.schedule import read_week, weekly_total, work_days, write_week
+from portal.reference.schedule import check_days, read_week, weekly_total, work_days, write_week
 from portal.reference.working_time import Shift
 
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
@@ -61,6 +61,22 @@ def test_holidays_of_the_district_are_named_and_free():
         (date(2026, 12, 31), None, 4),
         (date(2027, 1, 1), "Neujahr", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "last", "expected"),
+    [
+        ([0, 1], date(2026, 11, 2), date(2026, 11, 3), []),
+        ([0, 1], date(2026, 11, 2), None, []),
+        ([1], date(2026, 11, 2), date(2026, 11, 3), ["starts_on_free_day"]),
+        ([1], date(2026, 11, 2), None, ["starts_on_free_day"]),
+        ([2], date(2026, 11, 2), date(2026, 11, 3), ["no_work_day"]),
+        ([4], date(2026, 12, 25), date(2026, 12, 25), ["no_work_day"]),
+        ([4], date(2026, 12, 25), date(2027, 1, 8), []),
+    ],
+)
+def test_the_first_day_is_a_work_day_and_there_is_one(days, first, last, expected):
+    assert [finding.rule_id for finding in check_days(tuple(map(shift, days)), first, last)] == expected
 
 
 def test_corpus_christi_is_free_here_and_the_assumption_is_not():

@@ -23,6 +23,7 @@ from portal.proposals.workflow.guards import IS_ELSEWHERE, NOT_POSSIBLE, is_busy
 from portal.reference import pay, snapshot
 from portal.reference.codes import PlacementKindCode, Severity
 from portal.reference.findings import Finding
+from portal.reference.schedule import check_days
 from portal.reference.snapshots import Snapshot
 from portal.reference.working_time import UNCHECKED_DAYS, check_length, check_weekly_hours, check_working_time
 from portal.vacancies.rules import PayUnit
@@ -84,7 +85,8 @@ def findings(agreement: Agreement) -> tuple[Finding, ...]:
 def _check_times(agreement: Agreement, kind: PlacementKindCode, age: int | None, tables: Snapshot) -> Iterable[Finding]:
     """Check each day where the days are known; of changing times only the hours of a week are, and that is said."""
     if agreement.week:
-        return dict.fromkeys(check_working_time(agreement.shifts, kind, age=age, tables=tables))
+        found = check_working_time(agreement.shifts, kind, age=age, tables=tables)
+        return (*dict.fromkeys(found), *check_days(agreement.shifts, agreement.starts_on, agreement.ends_on))
     return (*check_weekly_hours(agreement.weekly_hours, age=age, tables=tables), UNCHECKED_DAYS)
 
 
