@@ -90,6 +90,16 @@ def test_late_is_better_than_never_until_it_begins(scene, run_on, time_machine):
     assert (before, _is_ahead(mail)) == (True, False)
 
 
+def test_an_appointment_that_waited_for_a_mail_server_is_not_told_after_it(scene, time_machine):
+    fixed(scene, MONDAY)
+    [mail] = db.session.query(OutboxMail).filter_by(kind="proposals/appointment")
+    before = outbox.is_still_wanted(mail)
+
+    time_machine.move_to(datetime(2027, 2, 22, 14, tzinfo=UTC))
+
+    assert (before, outbox.is_still_wanted(mail)) == (True, False)
+
+
 def test_after_an_outage_nothing_is_said_of_an_interview_that_was(scene, run_on):
     fixed(scene, MONDAY)
 

@@ -21,7 +21,6 @@ TRUE_WHILE: Mapping[MailKind, Collection[ProposalState]] = {
     mails.NAME_GIVEN: WITH_COMPANY,
     mails.INVITED_PERSON: (ProposalState.INTERVIEW,),
     mails.SLOT_CHOSEN: KEEPS_INTERVIEW,
-    mails.APPOINTMENT: KEEPS_INTERVIEW,
     mails.INTERVIEW_OVER: (ProposalState.INTERVIEW,),
 }
 """The states in which a mail to the company or the person still asks or tells something; else nobody gets it.
@@ -45,6 +44,7 @@ for _kind, _states in TRUE_WHILE.items():
     outbox.renews(_kind)(partial(_is_so, _states))
 
 
+@outbox.renews(mails.APPOINTMENT)
 @outbox.renews(mails.INTERVIEW_SOON)
 def _is_ahead(mail: OutboxMail) -> bool:
     """Tell whether the interview a mail announces still stands and is not over."""
