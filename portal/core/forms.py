@@ -144,13 +144,18 @@ class VersionedForm(BaseForm):
         """Raise: StaleVersion where the record was saved since this form was opened; both versions go along."""
         if str(self.version.data) == str(record.version):
             return
-        shared = [
-            field for field in self if field.name not in ("version", "csrf_token") and hasattr(record, field.name)
-        ]
+        compared = self.compared(record)
         raise StaleVersion(
-            mine={str(field.label.text): field.data for field in shared},
-            theirs={str(field.label.text): getattr(record, field.name) for field in shared},
+            mine={label: mine for label, mine, _theirs in compared},
+            theirs={label: theirs for label, _mine, theirs in compared},
         )
+
+    def compared(self, record: Any) -> list[tuple[str, Any, Any]]:
+        """List label, what this form says and what the record says; a form adds what is no single field."""
+        shared = (
+            field for field in self if field.name not in ("version", "csrf_token") and hasattr(record, field.name)
+        )
+        return [(str(field.label.text), field.data, getattr(record, field.name)) for field in shared]
 
 
 class CreateForm(BaseForm):

@@ -65,7 +65,7 @@ CODES: dict[str, set[str]] = {
     "proposal": {"number", "legal_kind", "offer_kind"},
     "proposal_message": {"file_key"},
     "placement": {"number", "legal_kind", "outcome_code"},
-    "agreement": {"text_hash"},
+    "agreement": {"text_hash", "week"},
     "confirmation": {"text_hash", "statement", "file_key"},
     "clearance": {"terms_hash"},
     "referral": {"person_name", "person_language"},

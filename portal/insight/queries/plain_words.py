@@ -7,7 +7,9 @@ from portal.candidates.forms.residence import housing, papers, statuses, yes_no
 from portal.candidates.queries.values import label_of_task, language_name, times_text, word
 from portal.candidates.rules.words import GENDERS, HOW_OFTEN, LICENCES, RECOGNITIONS, SCHOOLING_LEVELS
 from portal.core import i18n
+from portal.placements.services.schedule import week_in_words
 from portal.reference import UnknownCode
+from portal.reference.schedule import read_week
 from portal.reference.terms import label
 
 Said = Callable[[Any], Any]
@@ -73,6 +75,7 @@ PLAIN: Mapping[str, Mapping[str, Said]] = {
     "consent": {"language": _tongue},
     "proposal": {name: _KIND[name] for name in ("legal_kind", "offer_kind")},
     "placement": {name: _KIND[name] for name in ("legal_kind", "outcome_code")},
+    "agreement": {"week": lambda lines: week_in_words(read_week(lines))},
     "referral": {"person_language": language_name},
     "call_back": {"language": _tongue},
     "outbox_mail": {"locale": _tongue},

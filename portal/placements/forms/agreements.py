@@ -15,8 +15,10 @@ from portal.core.i18n import number
 from portal.placements.forms.choices import PARTIES
 from portal.placements.forms.placements import NEAR, ReasonForm
 from portal.placements.forms.week import WeekFields, refuse
+from portal.placements.models import Agreement
 from portal.placements.rules import CONTENT, Party
 from portal.placements.services import Content
+from portal.placements.services.schedule import week_in_words
 from portal.reference.schedule import read_week, weekly_total
 from portal.vacancies.forms.fields import AmountField
 from portal.vacancies.rules import PayUnit
@@ -82,6 +84,11 @@ class AgreementFields(WeekFields):
 
 class AgreementForm(AgreementFields, VersionedForm):
     """Edit a draft."""
+
+    def compared(self, record: Agreement) -> list[tuple[str, Any, Any]]:
+        """Compare the days of the week too, in words."""
+        mine, theirs = week_in_words(read_week(self.week)), week_in_words(record.shifts)
+        return [*super().compared(record), (str(self.days.label.text), mine, theirs)]
 
 
 class NewAgreementForm(AgreementFields, CreateForm):

@@ -73,9 +73,8 @@ class WeekFields(Form):
     @property
     def week(self) -> list[str]:
         """Give the week as it is written down."""
-        return write_week(
-            shift for group in (self.days, self.days_2, self.days_3, self.days_4) for shift in group.form.shifts
-        )
+        groups = (self.days, self.days_2, self.days_3, self.days_4)
+        return write_week(shift for group in groups for shift in group.form.shifts)
 
 
 def _groups(shifts: Iterable[Shift]) -> dict[str, dict[str, Any]]:

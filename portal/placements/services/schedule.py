@@ -15,7 +15,7 @@ MOST_ROWS = 31
 
 def times_in_words(version: Agreement) -> str:
     """Write the days and hours of a week, and what is agreed besides: Montag bis Freitag, 08:00 bis 14:00 Uhr."""
-    return "; ".join(filter(None, (*_week_in_words(version.shifts), version.times)))
+    return "; ".join(filter(None, (week_in_words(version.shifts), version.times)))
 
 
 def sum_in_words(version: Agreement) -> str:
@@ -45,11 +45,11 @@ def _between(version: Agreement) -> tuple[WorkDay, ...]:
     return work_days(version.shifts, version.starts_on, version.ends_on) if version.ends_on else ()
 
 
-def _week_in_words(shifts: tuple[Shift, ...]) -> list[str]:
-    """Write neighbouring days with the same hours together."""
+def week_in_words(shifts: tuple[Shift, ...]) -> str:
+    """Write the days of a week, neighbours with the same hours together."""
     numbered = enumerate(sorted(shifts, key=lambda shift: shift.start_minute))
     alike = groupby(numbered, key=lambda one: (one[1].weekday - one[0], _hours_in_words(one[1])))
-    return [_days_in_words([shift for _number, shift in group], said) for (_run, said), group in alike]
+    return "; ".join(_days_in_words([shift for _number, shift in group], said) for (_run, said), group in alike)
 
 
 def _days_in_words(shifts: list[Shift], hours: str) -> str:
