@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from sqlalchemy import select
@@ -23,8 +24,8 @@ from portal.vacancies.rules import PayUnit
 
 UNPAID = (PlacementKindCode.HOSPITATION, PlacementKindCode.MAG, PlacementKindCode.ORIENTIERUNGSPRAKTIKUM)
 DECISION_DAYS = 14
-WORK_DAYS, PAUSE, PAUSE_AFTER = 5, 60, 6 * 60
-"""Days of a usual week; minutes of a break that is long enough at every age, the half of it up to six hours."""
+WORK_DAYS, PART_TIME, PAUSE, PAUSE_AFTER = 5, 25, 60, 6 * 60
+"""Days of a usual week, hours below which it has fewer, a break for every age (the half of it up to six hours)."""
 
 
 def opened(case: Case) -> None:
@@ -62,15 +63,16 @@ def _draft(case: Case, times: str | None = None) -> None:
 
 
 def _times(text: VacancyVersion, told: str | None) -> dict[str, Any]:
-    """Give five days alike, with the break the law wants; where the story tells of changing times, its words."""
+    """Give days alike, with the break the law wants; where the story tells of changing times, its words."""
     hours = text.weekly_hours or Decimal(30)
     if told is not None:
         return {"weekly_hours": hours, "times": told}
-    minutes = round(hours * 60 / WORK_DAYS)
+    days = WORK_DAYS if hours >= PART_TIME else ceil(hours / WORK_DAYS)
+    minutes = round(hours * 60 / days)
     pause = PAUSE if minutes > PAUSE_AFTER else PAUSE // 2
     begins = datetime.combine(clock.today(), time(8))
     ends = (begins + timedelta(minutes=minutes + pause)).time()
-    week = write_week(Shift(day, begins.time(), ends, pause) for day in range(WORK_DAYS))
+    week = write_week(Shift(day, begins.time(), ends, pause) for day in range(days))
     return {"week": week, "weekly_hours": weekly_total(read_week(week)), "times": ""}
 
 

@@ -64,6 +64,7 @@ def test_the_pattern_stands_in_the_form_again(client: FlaskClient):
     answer = client.post(here(case, "/agreements/1/edit"), data=sent)
 
     assert form.count('value="08:00"') == 2
+    assert 'name="weekly_hours" type="text" value=""' in form  # else other days would contradict it
     assert 'value="14:30"' in form
     assert 'value="12:00"' in form
     assert answer.status_code == 303
@@ -96,6 +97,18 @@ def test_a_week_that_cannot_be_is_said_with_what_was_filled_in(client: FlaskClie
     assert said in page
     assert "Regale füllen" in page
     assert all(f'value="{value}"' in page for name, value in sent.items() if name.endswith("starts"))
+
+
+def test_one_mistake_is_one_message_at_the_field_that_is_missing(client: FlaskClient):
+    case = Case()
+    sign_in(client, case.caseworker)
+
+    answer = client.post(here(case, NEW), data={**words(**PATTERN), **MONDAYS_TO_FRIDAYS, "days-ends": ""})
+
+    page = answer.get_data(as_text=True)
+    assert "Bitte geben Sie die Arbeitstage an" not in page
+    assert page.count("Bitte geben Sie Tage, Anfang und Ende an.") == 2  # above the form, and at the field
+    assert 'href="#days-ends"' in page
 
 
 def test_the_same_hours_said_twice_do_not_contradict(client: FlaskClient):

@@ -55,11 +55,17 @@ class AgreementFields(WeekFields):
     tutor_phone = phone_field(_l("Telefon der Ansprechperson"))
     conditions = long_text(_l("Weitere Absprachen"), 1000, description=_l("Zum Beispiel Arbeitskleidung oder Pausen"))
 
+    def process(self, *args: Any, **values: Any) -> None:
+        """Leave the hours open where the days say them, so that other days need no other hours."""
+        super().process(*args, **values)
+        if self.week and self.weekly_hours.raw_data is None:
+            self.weekly_hours.data = None
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for the days of a week, or for hours and words where they change; both must not contradict."""
         is_valid: bool = super().validate(extra_validators)
         total, said = weekly_total(read_week(self.week)), self.weekly_hours.data
-        if not total and not (said and self.times.data):
+        if not (total or self.has_wrong_days or (said and self.times.data)):
             message = _l("Bitte geben Sie die Arbeitstage an, oder Stunden und Worte, wenn die Zeiten wechseln.")
             return refuse(self.days.form.days, message)
         if total and said and total != said:

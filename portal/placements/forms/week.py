@@ -41,9 +41,10 @@ class AlikeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for all of it or for none: the days, a start, an end, and work besides the break."""
         is_valid: bool = super().validate(extra_validators)
-        given = [bool(self.days.data), self.starts.data is not None, self.ends.data is not None]
-        if any(given) and not all(given):
-            return refuse(self.starts if given[0] else self.days, _l("Bitte geben Sie Tage, Anfang und Ende an."))
+        parts = (self.days, self.starts, self.ends)
+        left_out = [part for part in parts if part.data in (None, [])]
+        if left_out and len(left_out) < len(parts):
+            return refuse(left_out[0], _l("Bitte geben Sie Tage, Anfang und Ende an."))
         if any(not shift.hours for shift in self.shifts):
             return refuse(self.ends, _l("So bleibt keine Arbeitszeit. Bitte prüfen Sie Anfang, Ende und Pause."))
         return is_valid
@@ -75,6 +76,11 @@ class WeekFields(Form):
         """Give the week as it is written down."""
         groups = (self.days, self.days_2, self.days_3, self.days_4)
         return write_week(shift for group in groups for shift in group.form.shifts)
+
+    @property
+    def has_wrong_days(self) -> bool:
+        """Tell whether a group of days was filled in, and not rightly; its own words say what is wrong."""
+        return any(self[name].errors for name in GROUPS)
 
 
 def _groups(shifts: Iterable[Shift]) -> dict[str, dict[str, Any]]:
