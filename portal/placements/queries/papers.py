@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
 
 from portal.candidates import queries as candidates
 from portal.candidates.models import Candidate, Residence
@@ -13,7 +14,6 @@ from portal.core import db
 from portal.core.reminders import Due
 from portal.placements import rules
 from portal.placements.models import Placement
-from portal.placements.queries.records import WHOLE
 from portal.placements.rules import ClearanceItem, ClearanceState
 
 Search = Callable[[date], Iterator[Due]]
@@ -34,8 +34,8 @@ def permission_ends(weeks: int, *, until: int) -> Search:
     """Make the search for placements that go on when their permission ends in so many weeks, but more than `until`."""
 
     def due(on: date) -> Iterator[Due]:
-        query = select(Placement).where(Placement.state.in_(rules.OPEN)).order_by(Placement.id).options(*WHOLE)
-        found = db.session.scalars(query).all()
+        query = select(Placement).where(Placement.state.in_(rules.OPEN)).order_by(Placement.id)
+        found = db.session.scalars(query.options(selectinload(Placement.clearances))).all()
         papers = candidates.paper_files({one.candidate_id for one in found})
         for one in found:
             day = permission_ends_on(one, papers[one.candidate_id])
