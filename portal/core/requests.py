@@ -52,7 +52,9 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
     app.teardown_appcontext(_end)
     app.context_processor(_names)
-    app.jinja_env.globals.update(static_url=web.static_url, public_url=web.public_url, may=_may)
+    app.jinja_env.globals.update(
+        static_url=web.static_url, this_page=web.this_page, public_url=web.public_url, may=_may
+    )
     app.register_blueprint(bp)
     refusals.init_app(app)
 
@@ -129,6 +131,8 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("Content-Language", i18n.current().tag)
     if _is_personal():
         response.headers.update({"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"})
+        if response.location and response.location.startswith(request.path):
+            response.location = _local(response.location)  # whoever chose a language keeps it after a deed
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     return _cache(response)

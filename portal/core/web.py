@@ -137,6 +137,12 @@ def localised(path: str, code: str) -> str:
     return f"/{prefix}{path}" if prefix else path
 
 
+def this_page() -> str:
+    """Give the path of this page, in the language its address names, if it names one."""
+    path = quote(request.path)
+    return localised(path, i18n.current().code) if "portal.language" in request.environ else path
+
+
 @cache
 def _fingerprint(path: str) -> str:
     return hashlib.sha256((SHARE / "static" / path).read_bytes()).hexdigest()[:12]

@@ -66,6 +66,19 @@ def test_the_right_date_opens_the_page_for_half_an_hour(client, person):
     assert "Wann sind Sie geboren?" in later.text
 
 
+@pytest.mark.parametrize("prefix", ["", "/leicht", "/en", "/uk", "/ar"])
+def test_a_language_that_is_chosen_is_kept_behind_the_date_of_birth(client, person, prefix):
+    link = f"/l/{token_for(person)}"
+
+    born = client.post(f"{prefix}{link}", data={"birth_date": person.birth_date.isoformat()})
+    page = client.get(f"{prefix}{link}")
+
+    assert born.headers["Location"] == f"{prefix}{link}"
+    assert f'href="{prefix}{link}?page=companies"' in page.text
+    for other in ("", "/leicht", "/en", "/uk", "/ar"):
+        assert 'name="birth_date"' not in client.get(f"{other}{link}").text
+
+
 def test_the_proof_is_good_for_its_own_link_only(client, person):
     other = CandidateFactory()
     foreign = f"/l/{token_for(other)}"

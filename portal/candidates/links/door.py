@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import make_response, request
+from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from itsdangerous import BadData
@@ -16,7 +16,7 @@ from portal.candidates.rules import is_minor, language_of_words, own_words
 from portal.core import clock, db, i18n, links
 from portal.core.errors import NotFound
 from portal.core.links import MAX_TRIES, PersonalLink
-from portal.core.web import act_as, done, page, signer
+from portal.core.web import act_as, done, localised, page, signer
 
 PROOF = "link_proof"
 PROOF_SECONDS = 30 * 60
@@ -28,7 +28,7 @@ PersonPage = Callable[[PersonalLink, str, Candidate], ResponseReturnValue]
 def after_birth_date(view: PersonPage) -> links.Page:
     """Show a page only to whoever knows the person's date of birth; the page then acts as the person.
 
-    The link must carry `candidate_id`. The proof is a signed cookie for this link's address alone.
+    The link must carry `candidate_id`. The proof is a signed cookie for this link's addresses alone.
     """
 
     @wraps(view)
@@ -66,16 +66,23 @@ def _ask(link: PersonalLink, candidate: Candidate) -> ResponseReturnValue:
         link.wrong_tries = 0
     answer = make_response(done(request.path))
     if right:
+        _keep_proof(answer, link)
+    return answer
+
+
+def _keep_proof(answer: Response, link: PersonalLink) -> None:
+    """Let the date of birth count in every language the page can be read in: each has an address of its own."""
+    proof = signer(PROOF).dumps(str(link.id))
+    for language in i18n.LANGUAGES:
         answer.set_cookie(
             PROOF,
-            signer(PROOF).dumps(str(link.id)),
+            proof,
             max_age=PROOF_SECONDS,
-            path=request.path,
+            path=localised(request.path, language.code),
             secure=request.is_secure,
             httponly=True,
             samesite="Lax",
         )
-    return answer
 
 
 def _left(link: PersonalLink) -> int:
