@@ -82,6 +82,11 @@ def test_the_pattern_stands_in_the_form_again(client: FlaskClient):
         ({**MONDAYS_TO_FRIDAYS, "days-ends": "08:00"}, "So bleibt keine Arbeitszeit."),
         ({**MONDAYS_TO_FRIDAYS, "days-ends": "09:00", "days-pause": "60"}, "So bleibt keine Arbeitszeit."),
         ({**MONDAYS_TO_FRIDAYS, "days-pause": "241"}, "Bitte eine Zahl von 0 bis 240."),
+        ({**MONDAYS_TO_FRIDAYS, "days-pause": "1000"}, "Bitte eine Zahl von 0 bis 240."),
+        ({**MONDAYS_TO_FRIDAYS, "days-pause": "-1"}, "Bitte eine Zahl von 0 bis 240."),
+        ({**MONDAYS_TO_FRIDAYS, "days-pause": "9" * 400}, "Bitte geben Sie eine kleinere Zahl ein."),
+        ({**MONDAYS_TO_FRIDAYS, "days-days": ["7"]}, "An diesen Tagen"),
+        ({**MONDAYS_TO_FRIDAYS, "days-starts": "25:00"}, "Von"),
         ({**MONDAYS_TO_FRIDAYS, "days_3-starts": "07:00"}, "Bitte geben Sie Tage, Anfang und Ende an."),
         ({**MONDAYS_TO_FRIDAYS, "days-pause": "30", "weekly_hours": "31"}, "Die Tage ergeben zusammen 30 Stunden."),
     ],
@@ -96,7 +101,7 @@ def test_a_week_that_cannot_be_is_said_with_what_was_filled_in(client: FlaskClie
     assert answer.status_code == 422
     assert said in page
     assert "Regale füllen" in page
-    assert all(f'value="{value}"' in page for name, value in sent.items() if name.endswith("starts"))
+    assert all(f'value="{value}"' in page for name, value in sent.items() if name.endswith(("starts", "pause")))
 
 
 def test_one_mistake_is_one_message_at_the_field_that_is_missing(client: FlaskClient):

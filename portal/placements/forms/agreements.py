@@ -19,7 +19,7 @@ from portal.placements.models import Agreement
 from portal.placements.rules import CONTENT, Party
 from portal.placements.services import Content
 from portal.placements.services.schedule import week_in_words
-from portal.reference.schedule import read_week, weekly_total
+from portal.reference.schedule import weekly_total, write_week
 from portal.vacancies.forms.fields import AmountField
 from portal.vacancies.rules import PayUnit
 
@@ -58,13 +58,13 @@ class AgreementFields(WeekFields):
     def process(self, *args: Any, **values: Any) -> None:
         """Leave the hours open where the days say them, so that other days need no other hours."""
         super().process(*args, **values)
-        if self.week and self.weekly_hours.raw_data is None:
+        if self.shifts and self.weekly_hours.raw_data is None:
             self.weekly_hours.data = None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for the days of a week, or for hours and words where they change; both must not contradict."""
         is_valid: bool = super().validate(extra_validators)
-        total, said = weekly_total(read_week(self.week)), self.weekly_hours.data
+        total, said = weekly_total(self.shifts), self.weekly_hours.data
         if not (total or self.has_wrong_days or (said and self.times.data)):
             message = _l("Bitte geben Sie die Arbeitstage an, oder Stunden und Worte, wenn die Zeiten wechseln.")
             return refuse(self.days.form.days, message)
@@ -84,8 +84,8 @@ class AgreementFields(WeekFields):
     def content(self) -> Content:
         """Give what was written."""
         written = {name: self[name].data for name in CONTENT if name not in ("week", "weekly_hours", "times")}
-        hours = weekly_total(read_week(self.week)) or self.weekly_hours.data or Decimal(0)  # `validate` wants one
-        return Content(week=self.week, weekly_hours=hours, times=self.times.data or "", **written)
+        hours = weekly_total(self.shifts) or self.weekly_hours.data or Decimal(0)  # `validate` wants one
+        return Content(week=write_week(self.shifts), weekly_hours=hours, times=self.times.data or "", **written)
 
 
 class AgreementForm(AgreementFields, VersionedForm):
@@ -93,7 +93,7 @@ class AgreementForm(AgreementFields, VersionedForm):
 
     def compared(self, record: Agreement) -> list[tuple[str, Any, Any]]:
         """Compare the days of the week too, in words."""
-        mine, theirs = week_in_words(read_week(self.week)), week_in_words(record.shifts)
+        mine, theirs = week_in_words(self.shifts), week_in_words(record.shifts)
         return [*super().compared(record), (str(self.days.label.text), mine, theirs)]
 
 

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, FormField, IntegerField, TimeField
 from wtforms.validators import NumberRange, Optional
 
-from portal.core.forms import TickField
-from portal.reference.schedule import read_week, write_week
+from portal.core.forms import TickField, countable
+from portal.reference.schedule import read_week
 from portal.reference.working_time import Shift
 
 DAYS = (
@@ -27,14 +27,15 @@ class AlikeForm(Form):
     starts = TimeField(_l("Von"), [Optional()])
     ends = TimeField(_l("Bis"), [Optional()])
     pause = IntegerField(
-        _l("Pause in Minuten"), [Optional(), NumberRange(0, MOST_BREAK, _l("Bitte eine Zahl von 0 bis 240."))]
+        _l("Pause in Minuten"),
+        [Optional(), countable, NumberRange(0, MOST_BREAK, _l("Bitte eine Zahl von 0 bis 240."))],
     )
 
     @property
     def shifts(self) -> list[Shift]:
-        """Give the shifts that were filled in; nothing while a part is missing."""
+        """Give the shifts that were filled in; nothing while a part is missing or wrong."""
         starts, ends = self.starts.data, self.ends.data
-        if starts is None or ends is None:
+        if starts is None or ends is None or self.errors:
             return []
         return [Shift(day, starts, ends, self.pause.data or 0) for day in self.days.data or ()]
 
@@ -72,10 +73,10 @@ class WeekFields(Form):
         super().process(formdata, obj, {**(data or {}), **_groups(read_week(week))}, extra_filters, **values)
 
     @property
-    def week(self) -> list[str]:
-        """Give the week as it is written down."""
+    def shifts(self) -> tuple[Shift, ...]:
+        """Give the shifts of all groups."""
         groups = (self.days, self.days_2, self.days_3, self.days_4)
-        return write_week(shift for group in groups for shift in group.form.shifts)
+        return tuple(shift for group in groups for shift in group.form.shifts)
 
     @property
     def has_wrong_days(self) -> bool:
