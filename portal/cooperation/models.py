@@ -77,7 +77,7 @@ class Course(Record, Base):
 
 
 class Enrolment(Record, Base):
-    """A person in a course and what came of it."""
+    """A person in a course and what came of it; who left it stays on record, so that the person can be told."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("course_id", "candidate_id"),)
@@ -85,6 +85,7 @@ class Enrolment(Record, Base):
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
     result: Mapped[str | None] = mapped_column(String(2))
+    left_on: Mapped[date | None]
 
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
     candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")

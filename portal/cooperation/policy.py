@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from portal.candidates.models import Candidate
 from portal.candidates.policy import OWN_FILE
@@ -41,8 +41,10 @@ my_person = Scope(
 )
 in_my_course = Scope(
     "in a course of my office",
-    lambda actor, enrolment: my_course.holds(actor, enrolment.course),
-    lambda actor: Enrolment.course_id.in_(select(Course.id).where(my_course.where(actor))),
+    lambda actor, enrolment: enrolment.left_on is None and my_course.holds(actor, enrolment.course),
+    lambda actor: and_(
+        Enrolment.left_on.is_(None), Enrolment.course_id.in_(select(Course.id).where(my_course.where(actor)))
+    ),
 )
 to_call_by_my_office = all_of("of my office", AS_STAFF, same("of my office", CallBack.office_id, "office_id"))
 

@@ -119,7 +119,8 @@ def test_an_authority_that_is_asked_and_a_partner_that_works_for_the_person_are_
     authority, partner, school = (BodyFactory(name=name) for name in ("Ausländerbehörde", "DRK", "Kursträger"))
     clearance = Clearance(placement_id=placement.id, item=ClearanceItem.WORK_PERMISSION, office_id=authority.id)
     referral = ReferralFactory(candidate=person, to_office=partner)
-    db.session.add_all([clearance, Enrolment(course_id=CourseFactory(provider=school).id, candidate_id=person.id)])
+    enrolment = Enrolment(course_id=CourseFactory(provider=school).id, candidate_id=person.id)
+    db.session.add_all([clearance, enrolment])
     db.session.commit()
     prepared_only = bodies(Field.BIRTH_DATE, person)
     clearance.requested_on = clock.today()
@@ -132,13 +133,14 @@ def test_an_authority_that_is_asked_and_a_partner_that_works_for_the_person_are_
     by_name, by_phone, by_birth = (
         bodies(field, person) for field in (Field.NAME, Field.PHONE_AND_EMAIL, Field.BIRTH_DATE)
     )
-    referral.ended_on = clock.today()
+    referral.ended_on = enrolment.left_on = clock.today()
     db.session.commit()
 
     assert prepared_only == []
     assert by_name == [("Ausländerbehörde", "clearance"), ("DRK", "referral"), ("Kursträger", "course")]
     assert (by_phone, by_birth) == ([("DRK", "referral")], [("Ausländerbehörde", "clearance")])
     assert bodies(Field.NOTES, person) == bodies(Field.PHONE_AND_EMAIL, person) == []
+    assert bodies(Field.NAME, person) == [("Ausländerbehörde", "clearance")]
     assert bodies(Field.NAME, person, clock.today() - timedelta(days=1)) == []
     for word in ("Ausländerbehörde", "Anfrage um eine Erlaubnis", "nur was die Aufgabe braucht"):
         assert word in page

@@ -42,12 +42,42 @@ def test_a_seat_is_taken_once_and_given_back():
     first = services.enrol(course, desk.person, actor=desk.staff)
     second = services.enrol(course, desk.person, actor=desk.staff)
     taken = course.taken
-    services.leave(first, actor=desk.staff)
+    for _click in range(2):
+        services.leave(first, actor=desk.staff)
 
     assert first is second
     assert (taken, course.taken) == (1, 0)
-    assert queries.find_enrolment(course.id, desk.person.id) is None
-    assert {event.name for event in audit.history("enrolment", first.id)} == {"enrol", "leave"}
+    assert (first.left_on, queries.enrolments(desk.staff, course.id)) == (clock.today(), [])
+    assert [event.name for event in audit.history("enrolment", first.id)] == ["leave", "enrol"]
+
+
+def test_who_left_a_course_may_come_back():
+    desk, course = Desk(), CourseFactory()
+    first = services.enrol(course, desk.person, actor=desk.staff)
+    services.leave(first, actor=desk.staff)
+
+    again = services.enrol(course, desk.person, actor=desk.staff)
+
+    assert (again, again.left_on, course.taken) == (first, None, 1)
+    assert queries.enrolments(desk.staff, course.id) == [again]
+
+
+def test_whoever_gives_the_course_knows_nothing_more_of_who_left(client: FlaskClient):
+    desk, course = Desk(), CourseFactory()
+    enrolment = services.enrol(course, desk.person, actor=desk.staff)
+    services.leave(enrolment, actor=desk.staff)
+    db.session.commit()
+    sign_in(client, office_member(course.provider, role=Role.AUTHORITY))
+
+    assert desk.person.first_name not in client.get(f"/courses/{course.id}").text
+    assert client.get(f"/courses/enrolments/{enrolment.id}/result").status_code == 404
+
+
+def test_who_left_a_full_course_is_free_for_work():
+    desk, course = Desk(), CourseFactory(starts_on=clock.today())
+    services.leave(services.enrol(course, desk.person, actor=desk.staff), actor=desk.staff)
+
+    assert not queries.is_busy(desk.person.id, course.starts_on, course.ends_on, None)
 
 
 def test_the_last_seat_is_the_last():

@@ -7,11 +7,13 @@ from flask.testing import FlaskClient
 from portal.candidates import services
 from portal.candidates.models import Candidate
 from portal.candidates.policy import as_person
+from portal.cooperation import services as cooperation
 from portal.core import audit, clock, db
 from portal.insight.queries import history
 from portal.insight.queries.history import Part
 from portal.proposals import services as proposals
 from tests.factories.candidates import CandidateFactory
+from tests.factories.cooperation import CourseFactory
 from tests.factories.organisations import actor_of, office_member
 from tests.factories.placements import Case
 from tests.factories.proposals import ProposalFactory
@@ -64,6 +66,20 @@ def test_a_placement_and_its_agreement_are_told(client: FlaskClient) -> None:
 
     assert f"Einsatz {case.placement.number}" in page
     assert "Vereinbarung: " in page
+
+
+def test_a_course_and_leaving_it_are_told(client: FlaskClient) -> None:
+    caseworker, course = office_member(), CourseFactory(title="Deutsch am Abend")
+    person = CandidateFactory(caseworker=caseworker, ready_for_work=True)
+    enrolment = cooperation.enrol(course, person, actor=actor_of(caseworker))
+    cooperation.leave(enrolment, actor=actor_of(caseworker))
+    db.session.commit()
+    sign_in(client, caseworker)
+
+    page = client.get(f"/candidates/{person.id}/history?part=referral").text
+
+    assert "Kurs Deutsch am Abend: In einen Kurs aufgenommen" in page
+    assert "Kurs Deutsch am Abend: Kurs verlassen" in page
 
 
 def test_what_happened_to_somebody_else_is_not_told(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from portal.candidates.rules.messages import ComplaintTopic, MessageKind
 from portal.candidates.rules.times import SLOTS
 from portal.candidates.rules.words import LICENCES, SCHOOLING_LEVELS
 from portal.candidates.workflow import DOWNLOADS
+from portal.cooperation import queries, services
 from portal.cooperation.models import Enrolment
 from portal.core import audit, clock, db
 from portal.core.actor import SYSTEM, Role
@@ -27,7 +28,7 @@ from tests.candidates.test_links import come_in
 from tests.conventions import traces as left
 from tests.factories.candidates import CandidateFactory
 from tests.factories.cooperation import CourseFactory
-from tests.factories.organisations import OrganisationFactory, office_member
+from tests.factories.organisations import OrganisationFactory, actor_of, office_member
 from tests.factories.placements import PlacementFactory
 from tests.signing import sign_in
 
@@ -125,18 +126,25 @@ def test_deeds_of_courses_and_of_deletions_at_companies_are_told(client: FlaskCl
     person = CandidateFactory(ready_for_work=True)
     company = OrganisationFactory(verified=True)
     deletion = DownloadDeletion(candidate_id=person.id, organisation_id=company.id, asked_on=clock.today())
-    course = CourseFactory()
+    course = CourseFactory(taken=1)
     enrolment = Enrolment(course_id=course.id, candidate_id=person.id)
     DOWNLOADS.create("ask", deletion, actor=SYSTEM)
     db.session.add(enrolment)
     db.session.flush()
     audit.record("enrolment", enrolment, audit.Change("enrol", None, "", clock.now()), SYSTEM)
     db.session.commit()
+    caseworker = actor_of(db.session.get_one(User, person.caseworker_id))
+    services.leave(queries.enrolment(caseworker, enrolment.id), actor=caseworker)
+    db.session.commit()
     sign_in(client, db.session.get(User, person.caseworker_id))
 
-    deeds = json.loads(client.get(address(person, ".json")).text)["Verlauf"]
+    told = json.loads(client.get(address(person, ".json")).text)
 
-    assert {deed["Was"] for deed in deeds} >= {"Um Löschung gebeten", "In einen Kurs aufgenommen"}
+    deeds = told["Verlauf"]
+    assert {deed["Was"] for deed in deeds} >= {"Um Löschung gebeten", "In einen Kurs aufgenommen", "Kurs verlassen"}
+    assert [(one["Kurs"], one["Kurs verlassen am"]) for one in told["Kurse"]] == [
+        (course.title, clock.today().isoformat())
+    ]
     assert "noch nicht bestätigt" in {deed["Nachher"] for deed in deeds}
 
 

@@ -20,6 +20,7 @@ from portal.placements.models import Placement
 from portal.placements.rules import OPEN as PLACED
 
 WHOLE = (joinedload(Referral.candidate), joinedload(Referral.from_office), joinedload(Referral.to_office))
+_ATTENDS = Enrolment.left_on.is_(None)
 
 
 def referral(actor: Actor, referral_id: UUID) -> Referral:
@@ -81,7 +82,7 @@ def providers() -> list[Office]:
 
 def enrolments(actor: Actor, course_id: UUID) -> list[Enrolment]:
     """List who is in a course, as far as the actor may know."""
-    query = select(Enrolment).where(where(actor, "enrolment:view"), Enrolment.course_id == course_id)
+    query = select(Enrolment).where(where(actor, "enrolment:view"), Enrolment.course_id == course_id, _ATTENDS)
     named = query.join(Candidate, Candidate.id == Enrolment.candidate_id).order_by(Candidate.search_name)
     return list(db.session.scalars(named.options(joinedload(Enrolment.candidate), joinedload(Enrolment.course))))
 
@@ -93,7 +94,7 @@ def enrolment(actor: Actor, enrolment_id: UUID) -> Enrolment:
 
 
 def find_enrolment(course_id: UUID, candidate_id: UUID) -> Enrolment | None:
-    """Give the enrolment of a person in a course, if there is one."""
+    """Give the enrolment of a person in a course, if there is one, or was before the person left."""
     query = select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.candidate_id == candidate_id)
     return db.session.scalars(query).one_or_none()
 
@@ -105,6 +106,7 @@ def is_busy(candidate_id: UUID, first: date, last: date | None, _asking: UUID | 
         .join(Course, Course.id == Enrolment.course_id)
         .where(
             Enrolment.candidate_id == candidate_id,
+            _ATTENDS,
             Course.weekly_hours >= FULL_COURSE_HOURS,
             Course.ends_on >= first,
         )

@@ -21,7 +21,8 @@ BY_COURSE = frozenset({Field.NAME})
 def partners(field: Field, on: date, numbers: Mapping[UUID, str]) -> Iterator[Sight]:
     """Give the bodies that worked for a person on a day, and those in whose course the person is entered.
 
-    A referral shows the person while it is open, to the office asked and to the one that asks; a course for good.
+    A referral shows the person while it is open, to the office asked and to the one that asks; a course until it is
+    left.
     """
     for cause, fields, query in (("referral", BY_REFERRAL, _referred(on)), ("course", BY_COURSE, _enrolled(on))):
         for candidate_id, office, since in db.session.execute(query) if field in fields else ():
@@ -49,6 +50,9 @@ def _enrolled(on: date) -> Select[Any, Any, Any]:
         select(Enrolment.candidate_id, Office.name, Enrolment.created_at)
         .join(Course, Course.id == Enrolment.course_id)
         .join(Office, Office.id == Course.office_id)
-        .where(Enrolment.created_at < clock.end_of(on))
+        .where(
+            Enrolment.created_at < clock.end_of(on),
+            or_(Enrolment.left_on.is_(None), Enrolment.left_on > on),
+        )
         .order_by(Enrolment.created_at, Enrolment.id)
     )

@@ -130,20 +130,21 @@ def save_course(course: Course, content: dict[str, Any], *, actor: Actor) -> Cou
 
 
 def enrol(course: Course, candidate: Candidate, *, actor: Actor) -> Enrolment:
-    """Give a person a seat, exactly: of two at once for the last seat one gets NoSeatLeft."""
+    """Give a person a seat, exactly: of two at once for the last seat one gets NoSeatLeft; who left may come back."""
     known = queries.find_enrolment(course.id, candidate.id)
     with db.session.no_autoflush:  # it is nobody's yet
         enrolment = known or Enrolment(course_id=course.id, candidate_id=candidate.id)
         set_committed_value(enrolment, "course", course)
         set_committed_value(enrolment, "candidate", candidate)
         require(actor, "enrolment:enrol", enrolment)
-    if known is not None:
+    if known is not None and known.left_on is None:
         return known  # the second half of a double click
     if course.ends_on < clock.today():
         raise GuardRefused(_l("Dieser Kurs ist vorbei."))
     if queries.clashes(candidate.id, course):
         raise GuardRefused(_l("Die Person ist in dieser Zeit in einem Einsatz. Beides zusammen geht nicht."))
     _count(course, update(Course).where(Course.taken < Course.seats).values(taken=Course.taken + 1))
+    enrolment.left_on = None
     db.session.add(enrolment)
     db.session.flush()
     _note("enrolment", enrolment, "enrol", actor)
@@ -151,12 +152,14 @@ def enrol(course: Course, candidate: Candidate, *, actor: Actor) -> Enrolment:
 
 
 def leave(enrolment: Enrolment, *, actor: Actor) -> None:
-    """Give a seat back."""
+    """Give a seat back, once."""
     require(actor, "enrolment:leave", enrolment)
+    if enrolment.left_on is not None:
+        return
+    enrolment.left_on = clock.today()
     _count(enrolment.course, update(Course).where(Course.taken > 0).values(taken=Course.taken - 1))
-    _note("enrolment", enrolment, "leave", actor)
-    db.session.delete(enrolment)
     db.session.flush()
+    _note("enrolment", enrolment, "leave", actor)
 
 
 def record_result(enrolment: Enrolment, *, actor: Actor, result: str | None) -> None:

@@ -57,7 +57,11 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "person_message": MESSAGE_EVENTS,
     "call_back": CALL_EVENTS,
     "download_deletion": DELETION_EVENTS,
-    "enrolment": {"enrol": "In einen Kurs aufgenommen", "record_result": "Ergebnis des Kurses eingetragen"},
+    "enrolment": {
+        "enrol": _l("In einen Kurs aufgenommen"),
+        "leave": _l("Kurs verlassen"),
+        "record_result": _l("Ergebnis des Kurses eingetragen"),
+    },
 }
 STATES: Mapping[str, Mapping[Any, Any]] = {
     "candidate": FILE_STATES,

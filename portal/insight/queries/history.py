@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Transfer
-from portal.cooperation.models import Referral
+from portal.cooperation.models import Course, Enrolment, Referral
 from portal.core import db, paging
 from portal.core.audit import Event, ReadLog
 from portal.core.outbox import OutboxMail
@@ -40,7 +40,7 @@ CONSENT = ("give_consent", "withdraw_consent", "exclude", "include")
 
 @dataclass(frozen=True)
 class Deed:
-    """An event, who did it, and the number of the record it is about where that is not the file."""
+    """An event, who did it, and the number or title of what it is about where that is not the file."""
 
     event: Event
     by: str | None
@@ -94,7 +94,12 @@ def _parts(candidate_id: UUID) -> Mapping[Part, Select[Any]]:
                 _of("clearance", select(Clearance.id).where(Clearance.placement_id.in_(placements))),
             )
         ),
-        Part.REFERRAL: _events(_of("referral", select(Referral.id).where(Referral.candidate_id == candidate_id))),
+        Part.REFERRAL: _events(
+            or_(
+                _of("referral", select(Referral.id).where(Referral.candidate_id == candidate_id)),
+                _of("enrolment", select(Enrolment.id).where(Enrolment.candidate_id == candidate_id)),
+            )
+        ),
         Part.READ: _rows("read", ReadLog, ReadLog.candidate_id == candidate_id),
         Part.MAIL: _rows(
             "mail", OutboxMail, OutboxMail.candidate_id == candidate_id, OutboxMail.kind.not_in(PAST_THE_CASEWORKER)
@@ -130,10 +135,12 @@ def _loaded(rows: list[tuple[str, UUID]]) -> dict[UUID, Entry]:
 
 def _deeds(ids: list[UUID]) -> list[Deed]:
     query = (
-        select(Event, User.name, func.coalesce(Proposal.number, Placement.number))
+        select(Event, User.name, func.coalesce(Proposal.number, Placement.number, Course.title))
         .outerjoin(User, User.id == Event.actor_id)
         .outerjoin(Proposal, Proposal.id == Event.record_id)
         .outerjoin(Placement, Placement.id == Event.record_id)
+        .outerjoin(Enrolment, Enrolment.id == Event.record_id)
+        .outerjoin(Course, Course.id == Enrolment.course_id)
         .where(Event.id.in_(ids))
     )
     return [Deed(*row) for row in db.session.execute(query)]

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Candidate, DownloadDeletion, PeopleList, PersonMessage, Transfer
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import CallBack, Enrolment, Referral
+from portal.cooperation.models import CallBack, Course, Enrolment, Referral
 from portal.core import clock, db
 from portal.core.audit import Event
 from portal.core.db import Base
@@ -55,6 +55,7 @@ NAMED: Mapping[str, Any] = {
     "office": Office.name,
     "vacancy": Vacancy.number,
     "people_list": PeopleList.name,
+    "course": Course.title,
     "proposal": Proposal.number,
     "placement": Placement.number,
 }

@@ -267,7 +267,7 @@ REFERRALS = {
     "ended_on": "Beendet am",
     **WHEN,
 }
-ENROLMENTS = {"course_id": "Kurs", "result": "Ergebnis", **WHEN}
+ENROLMENTS = {"course_id": "Kurs", "result": "Ergebnis", "left_on": "Kurs verlassen am", **WHEN}
 CALLS = {
     "state": "Stand",
     "office_id": "Dienststelle",

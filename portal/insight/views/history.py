@@ -33,7 +33,7 @@ PARTS: Mapping[Part, Any] = {
     Part.CONSENT: _l("Einwilligungen"),
     Part.PROPOSAL: _l("Vorschläge und Gespräche"),
     Part.PLACEMENT: _l("Einsätze und Erlaubnisse"),
-    Part.REFERRAL: _l("Weiterleitungen"),
+    Part.REFERRAL: _l("Weiterleitungen und Kurse"),
     Part.READ: _l("Wer hat was gesehen"),
     Part.MAIL: _l("E-Mails"),
 }
@@ -43,6 +43,7 @@ RECORDS: Mapping[str, Any] = {
     "agreement": _l("Vereinbarung"),
     "clearance": _l("Erlaubnis"),
     "referral": _l("Weiterleitung"),
+    "enrolment": _l("Kurs"),
 }
 CHANNELS: Mapping[Channel, Any] = {
     Channel.LINK: _l("über den Link"),

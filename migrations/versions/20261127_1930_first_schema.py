@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d5493c1b07fe"
+revision = "7a6d91b45c66"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1531,6 +1531,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
         sa.Column("result", sa.String(length=2), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_enrolment_candidate_id_candidate")),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_enrolment_course_id_course")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
