@@ -33,7 +33,9 @@ DRAWS = {"district.py"}
 LAW = [path for path in sorted((ROOT / "portal/reference").rglob("*.py")) if path.name not in NEEDS_DATABASE | DRAWS]
 LADDER = ("rules/disclosure.py", "rules/consents.py", "services/grants.py", "queries/disclosure.py")
 FILES = [*LAW, *(ROOT / "portal/candidates" / name for name in LADDER)]
-BESIDE = [f"tests/candidates/test_{name}.py" for name in ("rules", "disclosure", "cards", "grants")]
+BESIDE = [
+    f"tests/candidates/test_{name}.py" for name in ("rules", "disclosure", "cards", "grants", "consents", "documents")
+]
 TESTS = ["tests/reference", *BESIDE, "tests/vacancies/test_occupation_titles.py"]
 BY_THE_CLOCK = ("test_wording.py::test_the_longest_text", "test_wording_offers.py::test_a_repeated_pattern")
 OPTIONS = ["-q", "-s", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly"]
@@ -131,6 +133,7 @@ def put_in(mutant: Mutant, fresh: dict[str, Any]) -> None:
         clear()
     kind, _, name = mutant.owner.rpartition(".")
     if kind and isinstance(vars(true[kind])[name], cached_property):
+        gc.unfreeze()  # what is frozen is not listed
         for known in [one for one in gc.get_objects() if type(one) is true[kind]]:
             vars(known).pop(name, None)
 

@@ -81,6 +81,62 @@ def test_the_consent_for_another_company_opens_nothing(firm, level):
     assert found_in(text_of(view), planted) == allowed(planted, level)
 
 
+@pytest.mark.parametrize("spoilt", ["taken back", "over", "waits for the second yes"])
+def test_a_yes_that_does_not_count_opens_nothing(firm, spoilt):
+    planted = plant()
+    company, actor = firm
+    states = {
+        "taken back": {"withdrawn_at": clock.now()},
+        "over": {"valid_until": clock.today() - timedelta(days=1)},
+        "waits for the second yes": {"counts_from": None},
+    }
+    DisclosureGrantFactory(candidate_id=planted.person.id, organisation_id=company.id, level=DisclosureLevel.L2)
+    for purpose in ConsentPurpose:
+        ConsentFactory(candidate_id=planted.person.id, purpose=purpose, organisation_id=company.id, **states[spoilt])
+
+    view = queries.card(actor, loaded(planted.person))
+
+    assert found_in(text_of(view), planted) == allowed(planted, "L2")
+
+
+@pytest.mark.parametrize("traits", [{}, {"is_address_protected": True}])
+@pytest.mark.parametrize("is_asked", [False, True])
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_person_is_told_of_every_field_a_company_sees_and_of_no_other(firm, level, is_asked, traits):
+    company, actor = firm
+    person = CandidateFactory(ready_for_work=True, **traits)
+    DisclosureGrantFactory(candidate_id=person.id, organisation_id=company.id, level=level)
+    for purpose in ConsentPurpose if is_asked else ():
+        ConsentFactory(candidate_id=person.id, purpose=purpose, organisation_id=company.id)
+
+    view = queries.card(actor, loaded(person))
+
+    assert queries.fields_open(person, company.id, level) == list(view)
+    assert view.level is level
+
+
+def test_a_person_is_a_number_until_the_name_may_be_known(firm):
+    company, actor = firm
+    person = CandidateFactory(ready_for_work=True)
+    ConsentFactory(candidate_id=person.id, purpose=ConsentPurpose.NAME, organisation_id=company.id)
+    called = []
+    for level in (DisclosureLevel.L1, DisclosureLevel.L2):
+        DisclosureGrantFactory(candidate_id=person.id, organisation_id=company.id, level=level)
+        called.append(queries.card(actor, loaded(person)).title)
+
+    assert called == [person.number, f"{person.first_name} {person.last_name}"]
+
+
+def test_an_employer_reads_whom_to_ask_and_what_to_see_and_keep(app, firm):
+    person = CandidateFactory(ready_for_work=True)
+    DisclosureGrantFactory(candidate_id=person.id, organisation_id=firm[0].id, level=DisclosureLevel.L3_START)
+
+    view = queries.card(firm[1], loaded(person), Around(documents=("Kopie des Aufenthaltstitels",)))
+
+    assert view[Field.CONTACT] == app.config["PORTAL_REPLY_TO"]
+    assert view[Field.DOCUMENT_CHECKLIST] == ("Kopie des Aufenthaltstitels",)
+
+
 def test_the_guardian_is_named_for_a_minor_only(firm):
     minor, adult = plant(minor=True), plant()
     for planted in (minor, adult):
@@ -100,7 +156,8 @@ def test_the_grant_of_another_company_is_none(firm):
     assert queries.disclosure(firm[1], [planted.person.id]) == {}
 
 
-def test_the_highest_living_grant_counts(firm):
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_highest_living_grant_counts(firm, order):
     person, now = CandidateFactory(), clock.now()
     spans = {
         DisclosureLevel.L1: (now - timedelta(days=2), None),
@@ -108,7 +165,7 @@ def test_the_highest_living_grant_counts(firm):
         DisclosureLevel.L3_CONTRACT: (now - timedelta(days=2), now),
         DisclosureLevel.L3_START: (now + timedelta(minutes=1), None),
     }
-    for level, (starts_at, ends_at) in spans.items():
+    for level, (starts_at, ends_at) in list(spans.items())[::order]:
         DisclosureGrantFactory(
             candidate_id=person.id, organisation_id=firm[0].id, level=level, starts_at=starts_at, ends_at=ends_at
         )
@@ -162,9 +219,12 @@ def test_every_look_above_the_card_is_written_down(firm):
     person = db.session.get(Candidate, grant.candidate_id)
 
     queries.card(firm[1], loaded(person), channel="pdf")
+    queries.card(firm[1], loaded(person))
+    queries.cards(firm[1], [(loaded(person), Around())])
 
-    (read,) = audit.take_reads(db.session())
-    assert (read.candidate_id, read.level, read.channel, read.actor_id) == (person.id, "L2", "pdf", firm[1].id)
+    reads = audit.take_reads(db.session())
+    assert {(read.candidate_id, read.level, read.actor_id) for read in reads} == {(person.id, "L2", firm[1].id)}
+    assert [read.channel for read in reads] == ["pdf", "page", "page"]
 
 
 def test_a_company_has_read_what_its_own_people_were_shown(firm):
@@ -178,6 +238,17 @@ def test_a_company_has_read_what_its_own_people_were_shown(firm):
 
     assert (before, queries.was_read(person.id, company.id)) == (False, True)
     assert not queries.was_read(CandidateFactory().id, company.id)
+    assert not queries.was_read(person.id, OrganisationFactory().id)
+
+
+def test_a_colleague_who_acts_for_a_company_has_not_read_in_its_place(firm):
+    person = CandidateFactory()
+    staff = actor_of(office_member(role=Role.EMPLOYER_SERVICE)).acting_for(firm[0].id, "Frau Küppers", Channel.PHONE)
+
+    audit.read(person.id, actor=staff, level="L1")
+    audit.keep_reads(db.session())
+
+    assert not queries.was_read(person.id, firm[0].id)
 
 
 def test_a_language_nobody_knows_is_named_by_its_code(firm):
@@ -227,6 +298,8 @@ def test_before_the_start_only_the_month_of_the_permission_is_shown(firm):
 
     assert view[Field.PERMISSION_UNTIL] == Month(clock.today().year, clock.today().month)
     assert "17" not in dict(view.lines)["Erlaubnis gültig bis"]
+    DisclosureGrantFactory(candidate_id=planted.person.id, organisation_id=firm[0].id, level=DisclosureLevel.L3_START)
+    assert queries.card(firm[1], loaded(planted.person))[Field.PERMISSION_UNTIL] == clock.today().replace(day=17)
 
 
 def test_a_protected_address_stays_closed_to_the_last_rung(firm):
@@ -259,15 +332,18 @@ def test_many_cards_cost_as_many_statements_as_one(firm, app):
     assert [view[Field.NUMBER] for view in views] == [person.number for person in people]
 
 
-def test_the_preview_is_what_the_company_will_see_and_only_for_the_own_file(firm):
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_preview_is_what_the_company_will_see_and_only_for_the_own_file(firm, level):
     planted = plant()
     company, firm_actor = firm
-    DisclosureGrantFactory(candidate_id=planted.person.id, organisation_id=company.id)
+    DisclosureGrantFactory(candidate_id=planted.person.id, organisation_id=company.id, level=level)
+    for purpose in ConsentPurpose:
+        ConsentFactory(candidate_id=planted.person.id, purpose=purpose, organisation_id=company.id)
     own = Actor(ActorKind.USER, Role.CASEWORKER, id=planted.person.caseworker_id, office_id=planted.person.office_id)
     foreign = actor_of(db.session.merge(office_member()))
 
-    seen = queries.preview(own, loaded(planted.person), company.id, DisclosureLevel.L1)
+    seen = queries.preview(own, loaded(planted.person), company.id, level)
 
     assert dict(seen) == dict(queries.card(firm_actor, loaded(planted.person)))
     with pytest.raises(NotFound):
-        queries.preview(foreign, loaded(planted.person), company.id, DisclosureLevel.L1)
+        queries.preview(foreign, loaded(planted.person), company.id, level)

@@ -48,6 +48,7 @@ def test_a_yes_is_kept_with_its_proof_and_an_event():
 
     assert (consent.language, consent.interpreter, consent.channel) == ("ar", "Frau Haddad", Channel.DESK)
     assert consent.recorded_by_id == person.caseworker_id
+    assert consent.legal_basis == "Art. 6 Abs. 1 Buchst. a DSGVO, § 67b Abs. 2 SGB X"
     event = audit.latest("candidate", person.id)
     assert (event.name, event.channel, event.details["purpose"]) == ("give_consent", Channel.DESK, "name")
 

@@ -21,6 +21,7 @@ from portal.candidates.rules import (
     good_until,
     grade,
     is_for_one_recipient,
+    is_last_word_no,
     is_live,
     is_minor,
     valid_until,
@@ -120,6 +121,29 @@ def test_a_withdrawn_consent_never_counts_again_and_a_dated_one_ends():
     assert not is_live(Yes(valid_until=TODAY), TODAY + timedelta(days=1))
     assert not is_live(Yes(withdrawn_at=datetime(2026, 11, 2, tzinfo=UTC)), TODAY)
     assert not is_live(Yes(counts_from=None), TODAY)
+
+
+NO_AT = datetime(2026, 11, 10, 9, tzinfo=UTC)
+NO = Yes(withdrawn_at=NO_AT)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_no"),
+    [
+        ((), False),
+        ((Yes(),), False),
+        ((NO,), True),
+        ((NO, Yes(counts_from=NO_AT - timedelta(seconds=1))), True),
+        ((NO, Yes(counts_from=NO_AT)), True),
+        ((NO, Yes(counts_from=NO_AT + timedelta(seconds=1))), False),
+        ((Yes(counts_from=NO_AT + timedelta(seconds=1)), NO), False),
+        ((NO, Yes(counts_from=None)), True),
+        ((NO, Yes(counts_from=NO_AT + timedelta(days=1), valid_until=TODAY - timedelta(days=1))), True),
+        ((NO, Yes(counts_from=NO_AT + timedelta(days=1)), Yes(withdrawn_at=NO_AT + timedelta(days=2))), True),
+    ],
+)
+def test_the_last_word_counts_and_of_a_yes_and_a_no_at_once_the_no(said, is_no):
+    assert is_last_word_no(iter(said), TODAY) is is_no
 
 
 def test_a_standing_yes_to_cards_ends_after_three_months_and_one_for_a_company_does_not():

@@ -115,27 +115,29 @@ def test_every_shipped_table_is_read(name):
 
 
 @pytest.mark.parametrize(
-    ("row_class", "old", "new"),
+    ("row_class", "old", "new", "why"),
     [
-        (tables.WordingRule, ";both;", ";everywhere;"),
-        (tables.WordingRule, ";computed;;", ";computed;x;"),
-        (tables.WordingRule, r";both;\behrenamtlich", ";both;(ehrenamtlich"),
-        (tables.PlacementKind, ";Sozialamt;", ";Somebody;"),
-        (tables.DisclosureField, "nationality;no;no;", "nationality;no;yes;"),
-        (tables.ResidenceRule, "g15_comm;", None),
-        (tables.WorkingTimeRule, ";<=;48;", ";<=;many;"),
-        (tables.WorkingTimeRule, "06:00-20:00", "20:00-06:00"),
-        (tables.WorkingTimeRule, "06:00-20:00", "by day"),
+        (tables.WordingRule, ";both;", ";everywhere;", "applies_to 'everywhere' is not known"),
+        (tables.WordingRule, ";computed;;", ";computed;x;", ": a computed check has no pattern, all others have one"),
+        (tables.WordingRule, r";both;\behrenamtlich", ";both;(ehrenamtlich", "pattern_de: missing"),
+        (tables.PlacementKind, ";Sozialamt;", ";Somebody;", "'Somebody' is not known"),
+        (tables.DisclosureField, "nationality;no;no;", "nationality;no;yes;", "'never' contradicts the levels"),
+        (tables.ResidenceRule, "g15_comm;", None, ": a yellow rule needs its waiting months"),
+        (tables.WorkingTimeRule, ";<=;48;", ";<=;many;", ""),
+        (tables.WorkingTimeRule, ";>=;30;", ";>=;some;", ""),
+        (tables.WorkingTimeRule, "06:00-20:00", "20:00-06:00", "20:00-06:00 is no window"),
+        (tables.WorkingTimeRule, "06:00-20:00", "06:00-06:00", "06:00-06:00 is no window"),
+        (tables.WorkingTimeRule, "06:00-20:00", "by day", ""),
     ],
 )
-def test_a_row_that_contradicts_itself_is_refused(tmp_path, row_class, old, new):
+def test_a_row_that_contradicts_itself_is_refused_and_says_why(tmp_path, row_class, old, new, why):
     text = (DATA / row_class.FILE).read_text(encoding="utf-8")
     path = tmp_path / row_class.FILE
     changed = text.replace(";3;3;gestatteter", ";;3;gestatteter") if new is None else text.replace(old, new)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
 
-    with pytest.raises(TableError, match="line "):
+    with pytest.raises(TableError, match=rf"line \d+.*{why}"):
         read_table(row_class, path)
 
 

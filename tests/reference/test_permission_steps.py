@@ -7,7 +7,7 @@ import pytest
 
 from portal.reference import Override, ResidenceFacts, decide_work_permission, snapshot, with_overrides
 from portal.reference.codes import Answer, Housing, Need, Paper, PlacementKindCode, Verdict
-from portal.reference.permission_texts import Reason, caseworker_sentence
+from portal.reference.permission_texts import Reason, caseworker_sentence, firm_sentence
 from portal.reference.work_permission import UNKNOWN
 
 TABLES = snapshot()
@@ -89,6 +89,13 @@ def test_a_caseworker_reads_whether_the_agency_must_agree():
     assert "Sie holt die Zustimmung der Arbeitsagentur ein." in job.sentence_caseworker
     assert "Eine Zustimmung der Arbeitsagentur ist nicht nötig." in training.sentence_caseworker
     assert (job.ba_consent, training.ba_consent) == (Need.YES, Need.NO)
+
+
+def test_a_firm_reads_to_wait_for_the_approval_where_there_is_one_and_a_no_stays_a_no():
+    assert firm_sentence(Verdict.ALLOWED) == "Die Person darf bei Ihnen anfangen."
+    assert "sobald die Bewilligung da ist" in firm_sentence(Verdict.ALLOWED, approval=True)
+    assert "zurzeit nicht möglich" in firm_sentence(Verdict.FORBIDDEN, approval=True)
+    assert "nicht nötig" in caseworker_sentence(Reason.PERMISSION_NEEDED)
 
 
 @pytest.mark.parametrize(

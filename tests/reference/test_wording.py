@@ -14,6 +14,7 @@ from portal.reference.codes import OfferKindCode, Severity
 from portal.reference.loading import DATA, TableError, read_table
 from portal.reference.pay import Pay, PayUnit
 from portal.reference.tables import SampleVacancy
+from portal.reference.tables.words import spell
 from portal.reference.wording import OfferTerms, check_wording
 from tests.timing import is_done_within
 
@@ -54,6 +55,13 @@ def test_no_sample_offer_is_blocked(vacancy):
     found = check_wording(vacancy.title, text, tables=TABLES, terms=terms)
 
     assert [finding for finding in found if finding.severity is Severity.ERROR] == []
+
+
+def test_umlauts_are_read_as_keyboards_without_them_write_them():
+    assert (
+        spell("Ärzte, Öfen, Übung, STRAẞE, nähen, hören, süß")
+        == "Aerzte, Oefen, Uebung, STRASSE, naehen, hoeren, suess"
+    )
 
 
 def test_a_finding_names_passage_reason_suggestion_and_the_lawful_exception():
