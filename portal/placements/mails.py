@@ -19,12 +19,11 @@ from portal.core.links import LinkFor
 from portal.core.outbox import MailKind, Recipient
 from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
 from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.queries import first_day
+from portal.placements.queries import duties, first_day
 from portal.placements.queries.papers import permission_ends_on
 from portal.placements.rules import COPY_READ, Party, PlacementState
-from portal.reference import snapshot
-from portal.reference.codes import DutyOf
-from portal.reference.duties import caveat, duties_of, sentence
+from portal.reference.codes import Duty, DutyOf
+from portal.reference.duties import AT_EARLY_END, caveat, sentence
 from portal.vacancies.rules import PayUnit
 
 CONFIRM = "agreement_confirm"
@@ -118,14 +117,24 @@ def _people(placement: Placement, actor: Actor, change: Change) -> Iterable[Reci
 def _permission(placement: Placement, _recipient: Recipient) -> dict[str, Any]:
     """Say until when the person may work there, and who must then tell whom what."""
     paper = candidates.paper_files([placement.candidate_id])[placement.candidate_id]
-    status = paper.residence.status_key if paper.residence else None
-    duties = duties_of(status, clock.today(), tables=snapshot())
+    come = duties.duties_while(placement, clock.today(), AT_EARLY_END | {Duty.CHECK_PAPER})
+    own = (one for one in come if one.who is DutyOf.PERSON and one.what is Duty.REPORT_EARLY_END)
     return {
         "placement": placement,
         "day": permission_ends_on(placement, paper),
-        "duties": [(sentence(one), one.legal_basis, caveat(one)) for one in duties],
-        "own_weeks": [one.within_weeks for one in duties if one.who is DutyOf.PERSON],
+        "duties": [(sentence(one), one.legal_basis, caveat(one)) for one in come],
+        "own_weeks": [one.within_days // 7 for one in own if one.within_days],
         "link": f"/placements/{placement.id}",
+    }
+
+
+def _ended(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    """Say who must report the end. A company reads it of papers at large: what this one is stays closed to it."""
+    is_company = recipient.home_id == placement.organisation_id
+    return {
+        **_page(placement, recipient),
+        "owed": [] if is_company else duties.owed_at_end(placement),
+        "asks_company": is_company and duties.asks_company(placement),
     }
 
 
@@ -139,6 +148,7 @@ def _first_day(placement: Placement, recipient: Recipient) -> dict[str, Any]:
         "times": _times_on(version, placement.starts_on or version.starts_on),
         "way": first_day.way_there(placement, version),
         "is_paid": version.pay_unit is not PayUnit.NONE,
+        "is_employment": duties.is_employment(placement),
         "calendar": _first_day_file(placement, version, recipient),
         "link": f"/l/{token}",
     }
@@ -184,8 +194,8 @@ STARTED = MailKind("placements/started", _caseworker, _page)
 STARTS_LATER = MailKind("placements/starts_later", _both, _page)
 NO_SHOW = MailKind("placements/no_show", _caseworker, _page)
 INCIDENT = MailKind("placements/incident", _caseworker, _page)
-BROKEN_OFF = MailKind("placements/broken_off", _both, _page)
-COMPLETED = MailKind("placements/completed", _both, _page)
+BROKEN_OFF = MailKind("placements/broken_off", _both, _ended)
+COMPLETED = MailKind("placements/completed", _both, _ended)
 CANCELLED = MailKind("placements/cancelled", _both, _page)
 DID_IT_START = MailKind("placements/did_it_start", _both, _page)
 HOW_DID_IT_END = MailKind("placements/how_did_it_end", _both, _page)

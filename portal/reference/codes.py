@@ -198,7 +198,7 @@ class Approver(StrEnum):
 
 
 class DutyOf(StrEnum):
-    """Who has a duty towards the authority."""
+    """Who has a duty towards an authority."""
 
     EMPLOYER = "employer"
     TRAINING_FIRM = "training_firm"
@@ -206,10 +206,14 @@ class DutyOf(StrEnum):
 
 
 class Duty(StrEnum):
-    """What residence law asks of them around a job."""
+    """What the law asks of them around a job."""
 
     CHECK_PAPER = "check_paper"
+    REPORT_START = "report_start"
     REPORT_EARLY_END = "report_early_end"
+    REPORT_END = "report_end"
+    REPORT_CHANGE = "report_change"
+    SEEK_WORK = "seek_work"
 
 
 class Severity(StrEnum):

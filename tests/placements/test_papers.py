@@ -71,8 +71,8 @@ def test_the_caseworker_reads_who_must_report_what_and_no_name():
     run(end - timedelta(weeks=8))
 
     mail = sent("placements/permission_ends")[0]
-    assert "innerhalb von 4 Wochen. (AufenthG § 4a Abs. 5 S. 3 Nr. 3)" in mail.body
-    assert "innerhalb von 2 Wochen. (AufenthG § 82 Abs. 6)" in mail.body
+    assert "innerhalb von 4 Wochen, nachdem er davon erfahren hat. (AufenthG § 4a Abs. 5 S. 3 Nr. 3)" in mail.body
+    assert "innerhalb von 2 Wochen, nachdem sie davon erfahren hat. (AufenthG § 82 Abs. 6)" in mail.body
     assert "Geheim" not in mail.subject + mail.body
 
 

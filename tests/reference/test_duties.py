@@ -11,28 +11,79 @@ from portal.reference.loading import TableError, build
 from portal.reference.tables import ReportDuty
 
 TABLES = snapshot()
-E, F, P = DutyOf.EMPLOYER, DutyOf.TRAINING_FIRM, DutyOf.PERSON
+ALWAYS = {("person", "report_change", None, "SGB I § 60"), ("person", "seek_work", 3, "SGB III § 38")}
+CHECK = ("employer", "check_paper", None, "AufenthG § 4a Abs. 5 S. 3 Nr. 1, 2")
+TO_SOCIAL_OFFICE = ("person", "report_start", 3, "AsylbLG § 8a")
 
 
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("fluechtling_25_2_1", [(E, None)]),
-        ("qualifiziert_19d", [(E, None), (E, 4), (P, 2)]),
-        ("ausbildung_16g", [(E, None), (E, 4), (P, 2), (F, 2)]),
-        ("ausbildungsduldung_60c", [(E, None), (F, 2)]),
-        ("beschaeftigungsduldung_60d", [(E, None), (E, 2), (P, 2)]),
-        ("eu_ewr_ch", []),
-        ("no such status", []),
-        (None, []),
+        ("fluechtling_25_2_1", {CHECK}),
+        (
+            "qualifiziert_19d",
+            {
+                CHECK,
+                ("employer", "report_early_end", 28, "AufenthG § 4a Abs. 5 S. 3 Nr. 3"),
+                ("person", "report_early_end", 14, "AufenthG § 82 Abs. 6"),
+            },
+        ),
+        (
+            "ausbildung_16g",
+            {
+                CHECK,
+                ("training_firm", "report_early_end", 14, "AufenthG § 16g Abs. 4"),
+                ("person", "report_early_end", 14, "AufenthG § 82 Abs. 6"),
+            },
+        ),
+        (
+            "ausbildungsduldung_60c",
+            {CHECK, ("training_firm", "report_early_end", 14, "AufenthG § 60c Abs. 5"), TO_SOCIAL_OFFICE},
+        ),
+        (
+            "beschaeftigungsduldung_60d",
+            {
+                CHECK,
+                ("employer", "report_end", 14, "AufenthG § 60d Abs. 3 S. 3"),
+                ("person", "report_early_end", 14, "AufenthG § 60d Abs. 3 S. 4, § 82 Abs. 6"),
+                TO_SOCIAL_OFFICE,
+            },
+        ),
+        ("gestattung", {CHECK, TO_SOCIAL_OFFICE}),
+        ("eu_ewr_ch", set()),
+        ("no such status", set()),
+        (None, set()),
     ],
 )
-def test_the_duties_follow_from_the_paper(status, expected):
+def test_the_duties_follow_from_the_paper_and_those_of_social_law_are_everybodys(status, expected):
     found = duties_of(status, date(2026, 5, 4), tables=TABLES)
 
-    assert [(one.who, one.within_weeks) for one in found] == expected
-    assert all(str(one.within_weeks or "") in sentence(one) for one in found)
-    assert all(one.legal_basis.startswith("AufenthG") for one in found)
+    told = {(one.who, one.what, one.within_days, one.legal_basis.split(" Abs. 1")[0]) for one in found}
+    assert told == expected | ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("status", "what", "who", "says"),
+    [
+        ("qualifiziert_19d", Duty.REPORT_EARLY_END, DutyOf.EMPLOYER, "innerhalb von 4 Wochen, nachdem er davon"),
+        ("qualifiziert_19d", Duty.REPORT_EARLY_END, DutyOf.PERSON, "innerhalb von 2 Wochen, nachdem sie davon"),
+        ("ausbildung_16g", Duty.REPORT_EARLY_END, DutyOf.TRAINING_FIRM, "sofort, in der Regel innerhalb von 2 Wochen"),
+        ("beschaeftigungsduldung_60d", Duty.REPORT_END, DutyOf.EMPLOYER, "vorzeitig oder nicht"),
+        (
+            "gestattung",
+            Duty.REPORT_START,
+            DutyOf.PERSON,
+            "dem Sozialamt die Arbeit spätestens am 3. Tag nach dem Beginn",
+        ),
+        ("gestattung", Duty.REPORT_CHANGE, DutyOf.PERSON, "sofort, wenn sie anfängt, aufhört oder anders verdient"),
+        ("gestattung", Duty.SEEK_WORK, DutyOf.PERSON, "hat sie 3 Tage Zeit"),
+        ("gestattung", Duty.CHECK_PAPER, DutyOf.EMPLOYER, "bewahrt eine Kopie auf"),
+    ],
+)
+def test_a_duty_is_said_with_its_deadline(status, what, who, says):
+    (duty,) = (one for one in duties_of(status, date(2026, 5, 4), tables=TABLES) if (one.what, one.who) == (what, who))
+
+    assert says in sentence(duty)
 
 
 def test_what_was_not_read_in_force_says_so():
@@ -54,5 +105,5 @@ def test_a_report_without_a_deadline_is_no_row():
     values = {column.field: getattr(TABLES.report_duties[1], column.field) for column in ReportDuty.columns()}
 
     assert values["what"] is Duty.REPORT_EARLY_END
-    with pytest.raises(TableError, match="deadline"):
-        build(ReportDuty, {**values, "within_weeks": None}, "test")
+    with pytest.raises(TableError, match="test: a report has a deadline"):
+        build(ReportDuty, {**values, "within_days": None}, "test")

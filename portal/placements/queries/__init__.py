@@ -7,6 +7,7 @@ from portal.placements.queries.due import (
     unready_before_start,
     without_outcome,
 )
+from portal.placements.queries.duties import asks_company, owed_at_end
 from portal.placements.queries.ending import ended_before, holds_file, scans_of
 from portal.placements.queries.records import (
     Filters,
@@ -43,6 +44,7 @@ __all__ = [
     "ahead_of_person",
     "answer_now",
     "around",
+    "asks_company",
     "changed_since",
     "clearance",
     "clearances_to",
@@ -61,6 +63,7 @@ __all__ = [
     "one",
     "open_of_candidate",
     "open_of_company",
+    "owed_at_end",
     "own_people",
     "readiness",
     "scans_of",

@@ -50,6 +50,8 @@ def show(placement_id: UUID) -> ResponseReturnValue:
         history=timeline(actor, audit.history(PLACEMENT.name, placement.id), forms.EVENTS),
         can_write=_can_write(actor, placement),
         is_changed=placement.state in rules.OPEN and placement.verdict is not placement.verdict_seen,
+        owed=queries.owed_at_end(placement) if may(actor, "candidate:view_residence", placement.candidate) else (),
+        asks_company=actor.company_id is not None and queries.asks_company(placement),
         goes_on=may(actor, "placement:open_next", placement) and placement.state in services.GOES_ON,
     )
 

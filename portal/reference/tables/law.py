@@ -197,7 +197,10 @@ class SafeOriginState(Row):
 
 @dataclass(frozen=True)
 class ReportDuty(Row, Dated):
-    """Who must tell the authority what of a job, within how many weeks; without status keys it holds for all papers."""
+    """Who must tell which authority what of a job; days from the event, or from when it is known; none: at once.
+
+    Without status keys it holds for all papers.
+    """
 
     FILE: ClassVar = "report_duties.csv"
     KEY: ClassVar = ("duty_key", "valid_from")
@@ -206,7 +209,7 @@ class ReportDuty(Row, Dated):
     status_keys: tuple[str, ...]
     who: DutyOf
     what: Duty
-    within_weeks: int | None
+    within_days: int | None
     valid_from: date
     valid_to: date | None
     legal_basis: str
@@ -215,5 +218,10 @@ class ReportDuty(Row, Dated):
 
     def __post_init__(self) -> None:
         """Refuse a report without its deadline."""
-        if self.what is Duty.REPORT_EARLY_END and not self.within_weeks:
+        if self.what not in (Duty.CHECK_PAPER, Duty.REPORT_CHANGE) and not self.within_days:
             raise ValueError("a report has a deadline")
+
+    @property
+    def is_of_residence(self) -> bool:
+        """Tell whether residence law asks for it, which does not know people of the EU."""
+        return self.legal_basis.startswith("AufenthG")
