@@ -332,12 +332,13 @@ def test_many_cards_cost_as_many_statements_as_one(firm, app):
     assert [view[Field.NUMBER] for view in views] == [person.number for person in people]
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_preview_is_what_the_company_will_see_and_only_for_the_own_file(firm, level):
+def test_the_preview_is_what_the_company_will_see_and_only_for_the_own_file(firm, level, is_asked):
     planted = plant()
     company, firm_actor = firm
     DisclosureGrantFactory(candidate_id=planted.person.id, organisation_id=company.id, level=level)
-    for purpose in ConsentPurpose:
+    for purpose in ConsentPurpose if is_asked else ():
         ConsentFactory(candidate_id=planted.person.id, purpose=purpose, organisation_id=company.id)
     own = Actor(ActorKind.USER, Role.CASEWORKER, id=planted.person.caseworker_id, office_id=planted.person.office_id)
     foreign = actor_of(db.session.merge(office_member()))
