@@ -48,10 +48,11 @@ def _next(case: Case) -> None:
 def _draft(case: Case, times: str | None = None) -> None:
     text = case.offer.text
     pay, unit = _pay(case, text)
+    starts_on = case.stage.workday(case.told["starts"])
     content = services.Content(
-        starts_on=case.stage.workday(case.told["starts"]),
+        starts_on=starts_on,
         ends_on=case.day("ends"),
-        **_times(text, times),
+        **_times(text, times, starts_on.weekday()),
         place=f"{case.company.street}, {case.company.town}",
         tutor_name=case.company.contact_name,
         tutor_phone=case.company.contact_phone,
@@ -62,8 +63,8 @@ def _draft(case: Case, times: str | None = None) -> None:
     services.new_version(case.placement, content, actor=case.voice)
 
 
-def _times(text: VacancyVersion, told: str | None) -> dict[str, Any]:
-    """Give days alike, with the break the law wants; where the story tells of changing times, its words."""
+def _times(text: VacancyVersion, told: str | None, first: int) -> dict[str, Any]:
+    """Give days alike from the first one on, with the break the law wants; where times change, the story's words."""
     hours = text.weekly_hours or Decimal(30)
     if told is not None:
         return {"weekly_hours": hours, "times": told}
@@ -72,7 +73,9 @@ def _times(text: VacancyVersion, told: str | None) -> dict[str, Any]:
     pause = PAUSE if minutes > PAUSE_AFTER else PAUSE // 2
     begins = datetime.combine(clock.today(), time(8))
     ends = (begins + timedelta(minutes=minutes + pause)).time()
-    week = write_week(Shift(day, begins.time(), ends, pause) for day in range(days))
+    week = write_week(
+        Shift(day, begins.time(), ends, pause) for day in sorted((first + one) % WORK_DAYS for one in range(days))
+    )
     return {"week": week, "weekly_hours": weekly_total(read_week(week)), "times": ""}
 
 
