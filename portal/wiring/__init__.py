@@ -146,8 +146,9 @@ def _react() -> None:
         TRANSFERS.react(event, placements_moving.file_moved)
     PROPOSALS.react("accept", placement_services.open_from_proposal)
     candidate_queries.register_hold(placement_queries.holds_file)
-    candidate_queries.register_bodies(placement_bodies.deciders)
-    candidate_queries.register_bodies(cooperation_bodies.partners)
+    candidate_queries.register_bodies(placement_bodies.SHOWN, placement_bodies.deciders)
+    candidate_queries.register_bodies(cooperation_bodies.BY_REFERRAL, cooperation_bodies.partners)
+    candidate_queries.register_bodies(cooperation_bodies.BY_COURSE, cooperation_bodies.providers)
     register_busy(placement_queries.is_busy)
     register_busy(cooperation_queries.is_busy)
 

@@ -12,14 +12,19 @@ from portal.candidates.links import PROOF, PROOF_SECONDS
 from portal.candidates.mails import person_link
 from portal.candidates.models import Candidate
 from portal.candidates.rules import ConsentPurpose, DisclosureLevel
+from portal.cooperation.models import Enrolment
 from portal.core import audit, clock, db, links, outbox
 from portal.core.actor import Channel, Role
 from portal.core.links import MAX_TRIES, LinkFor, PersonalLink
 from portal.core.outbox import OutboxMail
+from portal.placements.models import Clearance
+from portal.placements.rules import ClearanceItem
 from tests.candidates.canaries import found_in, plant
 from tests.candidates.files import come_in, token_for
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
+from tests.factories.cooperation import BodyFactory, CourseFactory, ReferralFactory
 from tests.factories.organisations import OrganisationFactory, actor_of, company_member, office_member
+from tests.factories.placements import PlacementFactory
 from tests.signing import sign_in
 
 
@@ -143,6 +148,33 @@ def test_the_page_says_with_whom_what_is_shared_and_who_looked(client, person):
     assert page.count("Bäckerei Küppers") >= 3
     assert "Der Betrieb sieht: Nummer, Name, Alter" in page
     assert "Telefon und E-Mail" not in page.split("Der Betrieb sieht:")[1].split("</p>")[0]
+
+
+def test_the_page_names_the_other_bodies_that_see_something_and_why(client, person):
+    partner, school, authority = (BodyFactory(name=name) for name in ("DRK Heinsberg", "Kursträger", "Ausländeramt"))
+    referral = ReferralFactory(candidate=person, to_office=partner)
+    ReferralFactory(candidate=CandidateFactory(), to_office=BodyFactory(name="Fremde Stelle"))
+    enrolment = Enrolment(course_id=CourseFactory(provider=school).id, candidate_id=person.id)
+    clearance = Clearance(
+        placement_id=PlacementFactory(candidate=person).id,
+        item=ClearanceItem.WORK_PERMISSION,
+        office_id=authority.id,
+        requested_on=clock.today(),
+    )
+    db.session.add_all([enrolment, clearance])
+    db.session.commit()
+    address = come_in(client, person)
+    before = client.get(address).text
+    referral.ended_on = enrolment.left_on = clock.today()
+    db.session.commit()
+
+    after = client.get(address).text
+
+    assert "DRK Heinsberg</bdi></strong>: Sie soll Ihnen helfen. Die Stelle sieht: Name, Sprache, Telefon" in before
+    assert "Kursträger</bdi></strong>: Sie gibt Ihren Kurs. Die Stelle sieht: Name." in before
+    assert "Ausländeramt</bdi></strong>: Sie entscheidet, ob Sie arbeiten dürfen." in before
+    assert "Fremde Stelle" not in before
+    assert ("DRK Heinsberg" in after, "Kursträger" in after, "Ausländeramt" in after) == (False, False, True)
 
 
 def test_a_yes_is_taken_back_after_being_asked_once_more(client, person):

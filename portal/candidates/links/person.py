@@ -1,11 +1,14 @@
 """The person's own page: proposals and appointments, who sees what, and all the person may do about it."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.candidates import queries, services
 from portal.candidates.forms import CONSENT_PURPOSES, ITEMS, WithdrawForm
@@ -16,6 +19,7 @@ from portal.candidates.links.saying import PAGES as SAYING
 from portal.candidates.links.sending import papers as send_papers
 from portal.candidates.mails import PERSON
 from portal.candidates.models import Candidate
+from portal.candidates.queries import Informed
 from portal.candidates.queries.consents import ConsentLine
 from portal.candidates.queries.messages import told_of
 from portal.candidates.queries.traces import Shared
@@ -28,11 +32,20 @@ from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.links import PersonalLink
 from portal.core.web import acting_user, done, page
+from portal.reference.texts import N_, Text
 
 PAGES = {**SAYING, "papers": send_papers}
 """The pages beside the own page, by what stands in the address: `?page=papers`."""
 OF_THE_OFFICE = (Field.CONTACT, Field.DOCUMENT_CHECKLIST)
 """Lines of a card that say nothing of the person."""
+TO_BODIES: Mapping[Field, Text] = {Field.FIRST_LANGUAGE: N_("Sprache")}
+"""What no company ever sees, and another body may."""
+WHY: Mapping[str, Any] = {
+    "clearance": _l("Sie entscheidet, ob Sie arbeiten dürfen."),
+    "referral": _l("Sie soll Ihnen helfen."),
+    "course": _l("Sie gibt Ihren Kurs."),
+}
+"""Why a body sees something of a person, by its cause."""
 
 
 @links.page(PERSON, for_visitors=True)
@@ -58,6 +71,9 @@ def person(link: PersonalLink, _token: str, candidate: Candidate) -> ResponseRet
         consents=consents,
         asked=next((line for line in consents if str(line.consent.id) == chosen), None),
         shared=[(one, _seen(candidate, one)) for one in queries.shared_with(candidate.id)],
+        bodies=[
+            (one.body, WHY[one.cause], _said(one.fields), _since(one)) for one in queries.bodies_informed(candidate)
+        ],
         reads=queries.reads_of(candidate.id),
         deletions=queries.deletions_of(candidate.id),
         missing=_missing(candidate),
@@ -91,7 +107,15 @@ def _to_take_back(candidate: Candidate) -> list[ConsentLine]:
 
 def _seen(candidate: Candidate, shared: Shared) -> str:
     fields = queries.fields_open(candidate, shared.organisation_id, shared.level)
-    return ", ".join(say(LABELS[field]) for field in fields if field not in OF_THE_OFFICE)
+    return _said(field for field in fields if field not in OF_THE_OFFICE)
+
+
+def _since(one: Informed) -> date | None:
+    return clock.local(one.since).date() if one.since else None
+
+
+def _said(fields: Iterable[Field]) -> str:
+    return ", ".join(say(LABELS.get(field) or TO_BODIES[field]) for field in fields)
 
 
 def _change(candidate: Candidate, actor: Actor) -> ResponseReturnValue:

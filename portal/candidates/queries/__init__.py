@@ -1,6 +1,6 @@
 """People as others and the pages read them; a company reads them only through `card` and `cards`."""
 
-from portal.candidates.queries.auditing import Sight, register_bodies, who_sees
+from portal.candidates.queries.auditing import Informed, Sight, among, bodies_informed, register_bodies, who_sees
 from portal.candidates.queries.consents import (
     consents_of,
     exclusions_of,
@@ -81,9 +81,12 @@ __all__ = [
     "Filters",
     "Hit",
     "Hold",
+    "Informed",
     "Look",
     "PaperFile",
     "Sight",
+    "among",
+    "bodies_informed",
     "by_number",
     "card",
     "cards",

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.accounts.models import User
 from portal.accounts.queries import is_away
@@ -51,20 +52,44 @@ def who_sees(field: Field, on: date, candidate_id: UUID | None = None) -> list[S
     """
     people = _people(candidate_id)
     numbers = {person.id: person.number for person in people.values()}
-    asked = (sight for found in _BODIES for sight in found(field, on, numbers))
+    asked = (sight for fields, search in _BODIES if field in fields for sight in search(on, numbers))
     return [*_companies(field, on, people), *_staff(people, on), *_openers(field, people, on), *asked]
 
 
-Bodies = Callable[[Field, date, Mapping[UUID, str]], Iterable[Sight]]
-"""Who of other bodies could see a field on a day; gets the short numbers of the people who are asked about."""
-_BODIES: list[Bodies] = []
+Bodies = Callable[[date, Mapping[UUID, str]], Iterable[Sight]]
+"""Who of other bodies could see somebody on a day; gets the short numbers of the people who are asked about."""
+_BODIES: list[tuple[frozenset[Field], Bodies]] = []
 
 
-def register_bodies(found: Bodies) -> Bodies:
-    """Let upper areas say whom they show a person to; registering twice counts once."""
-    if found not in _BODIES:
-        _BODIES.append(found)
-    return found
+def register_bodies(fields: frozenset[Field], search: Bodies) -> None:
+    """Let upper areas say whom they show which fields of a person to; registering twice counts once."""
+    if (fields, search) not in _BODIES:
+        _BODIES.append((fields, search))
+
+
+@dataclass(frozen=True)
+class Informed:
+    """Another body that sees something of a person now, what, why, and since when."""
+
+    body: str
+    cause: str
+    fields: tuple[Field, ...]
+    since: datetime | None
+
+
+def bodies_informed(candidate: Candidate) -> list[Informed]:
+    """List the bodies that see something of one person now, each once for each cause."""
+    found: dict[tuple[str, str], Informed] = {}
+    for fields, search in _BODIES:
+        told = tuple(field for field in Field if field in fields)
+        for sight in search(clock.today(), {candidate.id: candidate.number}):
+            found.setdefault((sight.who, sight.cause), Informed(sight.who, sight.cause, told, sight.since))
+    return list(found.values())
+
+
+def among(column: InstrumentedAttribute[Any], numbers: Mapping[UUID, str]) -> ColumnElement[bool]:
+    """Narrow a search to the one person who is asked about; a whole district is not named person by person."""
+    return column.in_(numbers) if len(numbers) == 1 else true()
 
 
 def _people(candidate_id: UUID | None) -> dict[UUID, Candidate]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from portal.candidates.queries import Sight
+from portal.candidates.queries import Sight, among
 from portal.candidates.rules import Field
 from portal.cooperation.models import Course, Enrolment, Referral
 from portal.core import clock, db
@@ -18,16 +18,20 @@ BY_REFERRAL = frozenset({Field.NAME, Field.PHONE_AND_EMAIL, Field.FIRST_LANGUAGE
 BY_COURSE = frozenset({Field.NAME})
 
 
-def partners(field: Field, on: date, numbers: Mapping[UUID, str]) -> Iterator[Sight]:
-    """Give the bodies that worked for a person on a day, and those in whose course the person is entered.
+def partners(on: date, numbers: Mapping[UUID, str]) -> Iterator[Sight]:
+    """Give the bodies that worked for a person on a day: while a referral is open, the one asked and the one asking."""
+    return _sights("referral", _referred(on).where(among(Referral.candidate_id, numbers)), numbers)
 
-    A referral shows the person while it is open, to the office asked and to the one that asks; a course until it is
-    left.
-    """
-    for cause, fields, query in (("referral", BY_REFERRAL, _referred(on)), ("course", BY_COURSE, _enrolled(on))):
-        for candidate_id, office, since in db.session.execute(query) if field in fields else ():
-            if candidate_id in numbers:
-                yield Sight(numbers[candidate_id], office, "authority", cause, cause, since)
+
+def providers(on: date, numbers: Mapping[UUID, str]) -> Iterator[Sight]:
+    """Give the bodies in whose course a person is entered on a day; who has left it is theirs no more."""
+    return _sights("course", _enrolled(on).where(among(Enrolment.candidate_id, numbers)), numbers)
+
+
+def _sights(cause: str, query: Select[Any, Any, Any], numbers: Mapping[UUID, str]) -> Iterator[Sight]:
+    for candidate_id, office, since in db.session.execute(query):
+        if candidate_id in numbers:
+            yield Sight(numbers[candidate_id], office, "authority", cause, cause, since)
 
 
 def _referred(on: date) -> Select[Any, Any, Any]:
