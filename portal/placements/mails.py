@@ -1,6 +1,7 @@
 """The mails of placements, agreements and clearances: who gets them and what their text needs."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -219,6 +220,24 @@ CONFIRM_GUARDIAN = MailKind("placements/confirm_guardian", _guardian, _confirm_l
 RETURNED = MailKind("placements/returned", _other_side, _agreement_page)
 IN_FORCE = MailKind("placements/in_force", _of_placement(_both), _agreement_page)
 
+
+def _still_asked(kind: MailKind, *parties: Party) -> MailKind:
+    """Ask those once more who have not confirmed; nobody is reminded by a mail to oneself."""
+
+    def recipients(agreement: Agreement, actor: Actor, change: Change) -> Iterable[Recipient]:
+        confirmed = {one.party for one in agreement.confirmations}
+        own = {Party.COMPANY} if actor.company_id else set()
+        return kind.recipients(agreement, actor, change) if set(parties) - confirmed - own else ()
+
+    return replace(kind, recipients=recipients)
+
+
+NUDGES = (
+    _still_asked(CONFIRM_COMPANY, Party.COMPANY),
+    _still_asked(CONFIRM_PERSON, Party.PERSON),
+    _still_asked(CONFIRM_GUARDIAN, Party.GUARDIAN),
+)
+NUDGE_OFFICE = MailKind("placements/nudge_office", _caseworker, _page)
 REQUESTED = MailKind("placements/clearance_requested", _office, _clearance_page)
 DECIDED = MailKind("placements/clearance_decided", _of_placement(_caseworker), _clearance_case)
 NOT_GRANTED = MailKind("placements/not_granted", _of_placement(_company), _clearance_case)

@@ -21,6 +21,7 @@ from portal.organisations.queries import recipients_of_company, recipients_of_fi
 from portal.organisations.rules import Topic
 from portal.proposals.models import InterviewSlot, Proposal, SearchOrder
 from portal.proposals.queries import interviews
+from portal.proposals.queries.asked import asked
 from portal.proposals.rules import INTERVIEW_LASTS, ProposalState, Side, side_of
 
 ANSWER = "proposal_answer"
@@ -82,6 +83,21 @@ def _unless(role: Role, chosen: Callable[..., Iterable[Recipient]]) -> Callable[
 def _if_wrote(side: Side, chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
     """Tell one side what the other has written."""
     return lambda proposal, actor, change: chosen(proposal, actor, change) if side_of(actor) is side else ()
+
+
+def _if_asked(side: Side, chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
+    """Remind only whose answer is awaited."""
+    return lambda proposal, actor, change: chosen(proposal, actor, change) if asked(proposal) is side else ()
+
+
+def _asked_in(kind: MailKind, state: ProposalState) -> MailKind:
+    """Put the person's question of one state once more, while it is the person who is asked."""
+
+    def recipients(proposal: Proposal, actor: Actor, change: Change) -> Iterable[Recipient]:
+        is_asked = proposal.state is state and asked(proposal) is Side.PERSON
+        return kind.recipients(proposal, actor, change) if is_asked else ()
+
+    return replace(kind, recipients=recipients)
 
 
 def _own_link(proposal: Proposal, recipient: Recipient) -> dict[str, Any]:
@@ -212,6 +228,16 @@ LAPSED = MailKind("proposals/lapsed", _company, _page)
 LAPSED_OFFICE = MailKind("proposals/lapsed_office", _caseworker, _page)
 SUPERSEDED = MailKind("proposals/superseded", _company, _page)
 CALL = MailKind("proposals/call", _caseworker, _page)
+NUDGES = (
+    MailKind("proposals/nudge_company", _if_asked(Side.COMPANY, _company), _where_it_is_read, secret=True),
+    MailKind("proposals/nudge_office", _if_asked(Side.OFFICE, _caseworker), _page),
+    _asked_in(ASKED, ProposalState.ASKED),
+    _asked_in(NAME_WANTED, ProposalState.INTERESTED),
+    _asked_in(INVITED_PERSON, ProposalState.INTERVIEW),
+)
+"""What a reminder by hand sends: to one side, whichever is asked."""
+QUESTIONS = (PROPOSED, REMINDER, HOLD_OVER, MESSAGE, REPLY, INTERVIEW_OVER)
+"""What asks a company or the office by itself; a reminder by hand on the same day would be too much."""
 
 
 def order_link(order: SearchOrder) -> str:

@@ -109,6 +109,7 @@ EVENTS: Mapping[str, Any] = {
     "start": _l("Begonnen"),
     "starts_later": _l("Beginnt später"),
     "no_show": _l("Nicht begonnen (Angabe des Betriebs)"),
+    "nudge": _l("Nach dem Stand gefragt"),
     "check_in": _l("Zwischenstand"),
     "incident": _l("Meldung"),
     "settle_incident": _l("Meldung erledigt"),
@@ -125,6 +126,7 @@ AGREEMENT_EVENTS: Mapping[str, Any] = {
     "draft": _l("Entwurf begonnen"),
     "send": _l("Zur Bestätigung verschickt"),
     "return": _l("Zurück in den Entwurf"),
+    "nudge": _l("Noch einmal erinnert"),
     "confirm": _l("Bestätigt"),
     "take_effect": _l("Alle haben bestätigt: Die Vereinbarung gilt"),
     "supersede": _l("Durch eine neue Fassung ersetzt"),
@@ -133,6 +135,7 @@ AGREEMENT_EVENTS: Mapping[str, Any] = {
 CLEARANCE_EVENTS: Mapping[str, Any] = {
     "prepare": _l("Vorgemerkt"),
     "request": _l("Angefragt"),
+    "nudge": _l("Noch einmal erinnert"),
     "grant": _l("Erteilt"),
     "refuse": _l("Abgelehnt"),
     "waive": _l("Doch nicht nötig"),

@@ -1,6 +1,6 @@
 """Pages of placements, their agreements and their clearances."""
 
-from portal.placements.views import agreements, confirming, lists, opening, papers, record, steps
+from portal.placements.views import agreements, confirming, lists, nudging, opening, papers, record, steps
 from portal.placements.views.blueprint import bp
 from portal.placements.views.clearances import bp as clearances
 
@@ -10,6 +10,7 @@ __all__ = [
     "clearances",
     "confirming",
     "lists",
+    "nudging",
     "opening",
     "papers",
     "record",

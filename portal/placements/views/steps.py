@@ -18,6 +18,7 @@ from portal.placements import forms, queries, services
 from portal.placements.models import Placement
 from portal.placements.queries import follow_up
 from portal.placements.services import follow_up as follow_up_services
+from portal.placements.services import nudging
 from portal.placements.views.blueprint import address, bp, placement_for
 from portal.placements.workflow import PLACEMENT
 
@@ -66,6 +67,14 @@ STEPS = (
         lambda _placement, _actor: forms.SignForm(signed_on=clock.today()),
         lambda placement, form, actor: services.sign(placement, actor=actor, signed_on=form.signed_on.data),
         _l("Das Gesetz verlangt einen schriftlichen Vertrag. Wann haben beide unterschrieben?"),
+    ),
+    Step(
+        "nudge",
+        _l("Nach dem Stand fragen"),
+        _l("Der Integration Point sieht nach und meldet sich."),
+        of(BaseForm),
+        lambda placement, _form, actor: nudging.ask_office(placement, actor=actor),
+        _l("Was noch fehlt und wer es hat, steht auf der Seite. Wir bitten die Fachkraft, nachzusehen."),
     ),
     Step(
         "check_in",

@@ -1,5 +1,6 @@
 """The workflows of placements, agreements and clearances, as tables."""
 
+from portal.core import nudging
 from portal.core.workflow import Reason, Transition, Workflow
 from portal.placements import mails
 from portal.placements.models import Agreement, Clearance, Placement
@@ -55,6 +56,13 @@ PLACEMENT = Workflow(
             effects=(effects.cancel,),
             mails=(mails.NO_SHOW,),
             reason=Reason.REQUIRED,
+        ),
+        Transition(
+            nudging.EVENT,
+            (P.PREPARING,),
+            None,
+            guards=(nudging.reaches((mails.NUDGE_OFFICE,)),),
+            mails=(mails.NUDGE_OFFICE,),
         ),
         Transition("check_in", (P.RUNNING,), None, reason=Reason.OPTIONAL),
         Transition("incident", (P.RUNNING,), None, mails=(mails.INCIDENT,), reason=Reason.REQUIRED),
@@ -133,6 +141,7 @@ AGREEMENT = Workflow(
             mails=(mails.RETURNED,),
             reason=Reason.REQUIRED,
         ),
+        Transition(nudging.EVENT, (A.CONFIRMING,), None, guards=(nudging.reaches(mails.NUDGES),), mails=mails.NUDGES),
         Transition(
             "confirm",
             (A.CONFIRMING,),
@@ -172,6 +181,13 @@ CLEARANCE = Workflow(
             guards=(clearance_steps.company_has_confirmed, clearance_steps.office_can_receive),
             columns=("office_id", "due_on"),
             effects=(clearance_steps.request,),
+            mails=(mails.REQUESTED,),
+        ),
+        Transition(
+            nudging.EVENT,
+            (C.REQUESTED,),
+            None,
+            guards=(nudging.reaches((mails.REQUESTED,)),),
             mails=(mails.REQUESTED,),
         ),
         Transition(

@@ -86,6 +86,7 @@ EVENTS: Mapping[str, Any] = {
     "ask_other_time": _l("Andere Zeit gewünscht"),
     "cancel_interview": _l("Gespräch abgesagt"),
     "report_interview": _l("Vom Gespräch berichtet"),
+    "nudge": _l("Noch einmal erinnert"),
     "accept": _l("Zugesagt"),
     "decline": _l("Passt diesmal nicht"),
     "withdraw": _l("Zurückgezogen"),

@@ -226,6 +226,11 @@ def report_interview(proposal: Proposal, outcome: InterviewOutcome, *, actor: Ac
         WORKFLOW.apply("report_interview", proposal, actor=actor, outcome=outcome, details=details)
 
 
+def nudge(proposal: Proposal, *, actor: Actor) -> None:
+    """Remind whoever is asked, at the wish of the other side."""
+    WORKFLOW.apply("nudge", proposal, actor=actor)
+
+
 def accept(proposal: Proposal, *, actor: Actor, offer_kind: str | None = None) -> None:
     """Take the person on: a place is reserved, wiring opens the placement.
 

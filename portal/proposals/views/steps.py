@@ -26,7 +26,8 @@ from portal.organisations.services import companies
 from portal.proposals import forms, queries, services
 from portal.proposals.models import Proposal
 from portal.proposals.queries import interviews
-from portal.proposals.rules import ProposalState
+from portal.proposals.queries.asked import asked
+from portal.proposals.rules import ProposalState, side_of
 from portal.proposals.services import Declined, permission
 from portal.proposals.views.blueprint import bp
 from portal.proposals.views.texts import insertion, is_inserting
@@ -198,6 +199,14 @@ STEPS = (
         write,
     ),
     Step(
+        "nudge",
+        _l("Noch einmal erinnern"),
+        _l("Die Erinnerung ist unterwegs."),
+        of(BaseForm),
+        lambda proposal, _form, actor: services.nudge(proposal, actor=actor),
+        _l("Wir schreiben der Seite, die jetzt antworten soll: höchstens einmal am Tag."),
+    ),
+    Step(
         "later",
         _l("Später entscheiden"),
         _l("Wir erinnern Sie an dem Tag."),
@@ -266,6 +275,8 @@ STEPS = (
 def actions(actor: Actor, proposal: Proposal) -> list[dict[str, Any]]:
     """List what this actor can press now; interest is one click once the purpose is accepted."""
     possible = {row.event for row in WORKFLOW.possible(actor, proposal)} - pointless(proposal)
+    if asked(proposal) in (None, side_of(actor)):
+        possible.discard("nudge")
     is_click = not owes_purpose(actor)
     shown = [
         {

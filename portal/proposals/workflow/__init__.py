@@ -1,5 +1,6 @@
 """The workflow of proposals, as a table."""
 
+from portal.core import nudging
 from portal.core.workflow import Reason, Transition, Workflow
 from portal.proposals import mails
 from portal.proposals.models import Proposal
@@ -146,6 +147,13 @@ WORKFLOW = Workflow(
             guards=(interviews.is_over,),
             effects=(interviews.tell,),
             mails=(mails.INTERVIEW_TOLD,),
+        ),
+        Transition(
+            nudging.EVENT,
+            (S.ASKED, S.PROPOSED, S.INTERESTED, S.INTERVIEW),
+            None,
+            guards=(guards.somebody_else_is_asked, nudging.reaches(mails.NUDGES, asked_by=mails.QUESTIONS)),
+            mails=mails.NUDGES,
         ),
         Transition(
             "accept",

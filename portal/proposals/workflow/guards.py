@@ -19,6 +19,7 @@ from portal.organisations.queries import owes_purpose
 from portal.organisations.rules import CompanyState
 from portal.proposals import queries, rules
 from portal.proposals.models import Proposal
+from portal.proposals.queries.asked import asked
 from portal.proposals.queries.facts import grade_needed
 from portal.proposals.queries.verdicts import verdict
 from portal.proposals.rules import Side
@@ -206,3 +207,10 @@ def not_too_late(proposal: Proposal, _actor: Actor, _params: Params) -> None:
     freed = vacancies.last_event(proposal.vacancy, "free")
     moments = [proposal.ended_at or proposal.created_at, *([freed.created_at] if freed else [])]
     rules.check_reopen(clock.local(max(moments)).date(), today=clock.today())
+
+
+def somebody_else_is_asked(proposal: Proposal, actor: Actor, _params: Params) -> None:
+    """Refuse to remind where nobody is asked, or oneself."""
+    side = asked(proposal)
+    if side is None or side is rules.side_of(actor):
+        raise GuardRefused(_l("Zurzeit wartet hier niemand auf eine Antwort der anderen Seite."))
