@@ -63,6 +63,10 @@ def _guardian(agreement: Agreement, _actor: Actor, _change: Change) -> Iterable[
     return [_to(person, address, Party.GUARDIAN)] if address and is_young else ()
 
 
+def _person_and_guardian(agreement: Agreement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    return [*_person(agreement, actor, change), *_guardian(agreement, actor, change)]
+
+
 def _to(person: Candidate, address: str, party: Party) -> Recipient:
     return Recipient(address, locale_of(person), context={"party": party, "own": own_words(person.locale)})
 
@@ -72,19 +76,23 @@ def _office(clearance: Clearance, _actor: Actor, _change: Change) -> Iterable[Re
 
 
 def _confirm_link(agreement: Agreement, recipient: Recipient) -> dict[str, Any]:
-    """Give this party its own link to exactly this version; it dies when version or address change."""
-    placement = agreement.placement
-    token, _ = links.issue(
-        LinkFor(
-            CONFIRM,
-            agreement.id,
-            party=recipient.context["party"],
-            expires_at=_readable_until(agreement),
-            candidate_id=placement.candidate_id,
-            address=recipient.address,
-        )
+    token, _ = links.issue(confirm_link_for(agreement, recipient.context["party"], recipient.address))
+    return {"agreement": agreement, "placement": agreement.placement, "link": f"/l/{token}"}
+
+
+def confirm_link_for(agreement: Agreement, party: Party, address: str | None = None) -> LinkFor:
+    """Describe a party's own link to exactly this version, by mail or on a letter.
+
+    It dies when the version changes, or the address it was sent to.
+    """
+    return LinkFor(
+        CONFIRM,
+        agreement.id,
+        party=party,
+        expires_at=_readable_until(agreement),
+        candidate_id=agreement.placement.candidate_id,
+        address=address,
     )
-    return {"agreement": agreement, "placement": placement, "link": f"/l/{token}"}
 
 
 def _readable_until(agreement: Agreement) -> datetime:
@@ -217,6 +225,7 @@ PERMISSION_ENDS_PERSON = MailKind("placements/permission_ends_person", _people, 
 CONFIRM_COMPANY = MailKind("placements/confirm_company", _of_placement(_company), _agreement_page)
 CONFIRM_PERSON = MailKind("placements/confirm_person", _person, _confirm_link, secret=True)
 CONFIRM_GUARDIAN = MailKind("placements/confirm_guardian", _guardian, _confirm_link, secret=True)
+COPY = MailKind("placements/copy", _person_and_guardian, _confirm_link, secret=True)
 RETURNED = MailKind("placements/returned", _other_side, _agreement_page)
 IN_FORCE = MailKind("placements/in_force", _of_placement(_both), _agreement_page)
 

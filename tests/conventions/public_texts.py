@@ -23,7 +23,7 @@ NOT_OF_PEOPLE = (*SHOWN_TO_STAFF, "portal.reference", "portal.vacancies.rules.ch
 AFTER_BIRTH_DATE = "after_birth_date"
 MAILS_FOR_VISITORS = re.compile(
     r"mail/(vacancies/alert|candidates/(link|moved|paper_refused)|proposals/(asked|name_wanted|invited_person|appointment|interview_off|interview_soon)"
-    r"|placements/(confirm_person|confirm_guardian|first_day(?!_call)|_first_day|refused_person))"
+    r"|placements/(confirm_person|copy|confirm_guardian|first_day(?!_call)|_first_day|refused_person))"
 )
 Name = tuple[str, str]
 """A module and a name in it."""

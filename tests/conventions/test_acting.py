@@ -34,6 +34,7 @@ OPENS_ANEW = {"proposals.new", "placements.direct"}
 WORDS = {
     "item": "contact",
     "section": "contact",
+    "party": "person",
     "event": "pause",
     "language": "de",
     "number": 1,

@@ -292,5 +292,21 @@ def test_a_dead_link_does_not_flood_the_mailbox(client: FlaskClient):
     assert len(mailed()) == 1
 
 
+def test_who_lost_the_link_to_an_agreement_in_force_reads_it_by_a_new_one(client: FlaskClient):
+    case = Case(**ADDRESS)
+    version = case.agree()
+    token = case.token(version)
+    db.session.query(PersonalLink).update({"ended_at": version.created_at, "created_at": version.created_at})
+    db.session.query(PersonalLink).update({"created_at": version.created_at - timedelta(hours=1)})
+    db.session.commit()
+
+    for _ in range(2):
+        client.post(f"/l/{token}/again")
+
+    [mail] = db.session.query(OutboxMail).filter_by(kind="placements/copy")
+    assert mail.address == "amina@person.example"
+    assert "müssen nichts mehr bestätigen" in opened(mail)
+
+
 def without_token(answer) -> str:
     return re.sub(r"/l/[\w-]+|value=\"[\w.-]+\"", "", answer.get_data(as_text=True))

@@ -27,6 +27,12 @@ from portal.vacancies.rules import PayUnit
 AGAIN_AFTER = timedelta(minutes=10)
 """How soon a dead link brings another mail."""
 
+LINKS = {
+    AgreementState.CONFIRMING: (mails.CONFIRM_PERSON, mails.CONFIRM_GUARDIAN),
+    AgreementState.IN_FORCE: (mails.COPY,),
+}
+"""The mails with a personal link to a version: to say yes to it, or to read what is agreed."""
+
 
 @dataclass(frozen=True)
 class Content:
@@ -160,10 +166,9 @@ def send_links_again(version: Agreement, *, at: datetime) -> None:
 
 
 def _send_links(version: Agreement, actor: Actor) -> None:
-    if version.state is AgreementState.CONFIRMING:
-        change = Change("send_links_again", version.state.value, version.state.value, clock.now())
-        for kind in (mails.CONFIRM_PERSON, mails.CONFIRM_GUARDIAN):
-            outbox.enqueue(kind, version, actor, change)
+    change = Change("send_links_again", version.state.value, version.state.value, clock.now())
+    for kind in LINKS.get(version.state, ()):
+        outbox.enqueue(kind, version, actor, change)
 
 
 def waiting_for(version: Agreement) -> list[Party]:

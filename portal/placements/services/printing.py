@@ -49,10 +49,12 @@ HOW = {
 Phrase = dict[str, str | None]
 
 
-def agreement_paper(version: Agreement, *, actor: Actor) -> bytes:
+def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | None] | None = None) -> bytes:
     """Print a version of an agreement for whoever may see it.
 
     A company's copy is German alone: which language a person speaks is none of its business.
+
+    Args: link: address, code and picture of a personal link, for who confirms without mail.
     """
     placement = version.placement
     card = _card(placement, actor)
@@ -72,6 +74,7 @@ def agreement_paper(version: Agreement, *, actor: Actor) -> bytes:
         **_terms(version, kind, language),
         "clearances": [_clearance(one, language) for one in placement.clearances],
         "confirmations": [_confirmation(one, language) for one in version.confirmations],
+        "link": link,
         "signatures": [
             {"name": name, "role": _phrase(ROLES[party], language)} for party, name in _signers(placement, card)
         ],

@@ -1,4 +1,4 @@
-"""Confirming an agreement: the company on its page, ink on paper by the caseworker, links sent once more."""
+"""Confirming an agreement: the company on its page, ink on paper by the caseworker, links once more or by letter."""
 
 from contextlib import closing
 from uuid import UUID
@@ -7,7 +7,7 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.core import attachments
+from portal.core import attachments, pdf
 from portal.core.actor import COMPANY_ROLES
 from portal.core.attachments import Attachment
 from portal.core.deeds import is_done
@@ -17,7 +17,8 @@ from portal.core.uploads import paper
 from portal.core.web import acting_user, done, page, requires
 from portal.placements import forms, queries, services
 from portal.placements.models import Agreement
-from portal.placements.rules import AgreementState
+from portal.placements.rules import AgreementState, Party
+from portal.placements.services import letters
 from portal.placements.views.blueprint import bp, version_address, version_for
 from portal.placements.views.words import schedule, terms
 
@@ -97,3 +98,13 @@ def send_links(placement_id: UUID, number: int) -> ResponseReturnValue:
     services.send_links(version, actor=acting_user())
     flash(_("Der Link ist noch einmal verschickt, wenn eine E-Mail-Adresse hinterlegt ist."), "success")
     return done(version_address(version))
+
+
+@bp.route("/<uuid:placement_id>/agreements/<int:number>/letter/<any(person, guardian):party>", methods=["POST"])
+@requires("agreement:send_links")
+def letter(placement_id: UUID, number: int, party: str) -> ResponseReturnValue:
+    """Print the agreement for who reads no mail, with a code to confirm by; it can never be shown again."""
+    version = version_for(placement_id, number)
+    content = letters.confirmation_letter(version, Party(party), actor=acting_user())
+    done(version_address(version))
+    return pdf.shown(content, f"{version.placement.number}-{number}")
