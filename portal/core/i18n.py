@@ -58,7 +58,7 @@ _MOMENTS = {"de": "d. MMM y, HH:mm", "ar": "d MMM y، HH:mm"}
 def init_app(app: Flask, who: Callable[[], Actor], offered: Callable[[], Sequence[Language]]) -> None:
     """Let Flask-Babel ask us for the locale, us `who` reads, and in which languages there is what they read."""
     Babel(app, locale_selector=lambda: _select(who, offered), default_locale="de", default_timezone="Europe/Berlin")
-    app.jinja_env.filters.update(day=day, moment=moment, money=money, number=number)
+    app.jinja_env.filters.update(day=day, month=month, moment=moment, money=money, number=number)
 
 
 def current() -> Language:
@@ -95,6 +95,11 @@ def _select(who: Callable[[], Actor], offered: Callable[[], Sequence[Language]])
 def day(value: date | None) -> str:
     """Write a day: Mo, 5. Januar 2026."""
     return format_date(value, _pattern(_DAYS, "ccc, d MMMM y"), locale=current().code) if value else ""
+
+
+def month(value: date) -> str:
+    """Write a month: Januar 2026."""
+    return format_date(value, "LLLL y", locale=current().code)
 
 
 def moment(value: datetime | None) -> str:

@@ -43,6 +43,11 @@ def _both(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipi
     return [*_company(placement, actor, change), *_caseworker(placement, actor, change)]
 
 
+def _unless_caseworker(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
+    """Nobody is told by mail what they have just noted themselves."""
+    return lambda record, actor, change: () if actor.role is Role.CASEWORKER else chosen(record, actor, change)
+
+
 def _of_placement(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
     return lambda record, actor, change: chosen(record.placement, actor, change)
 
@@ -202,6 +207,7 @@ READY = MailKind("placements/ready", _both, _page)
 STARTED = MailKind("placements/started", _caseworker, _page)
 STARTS_LATER = MailKind("placements/starts_later", _both, _page)
 NO_SHOW = MailKind("placements/no_show", _caseworker, _page)
+ABSENT = MailKind("placements/absent", _unless_caseworker(_caseworker), _page)
 INCIDENT = MailKind("placements/incident", _caseworker, _page)
 BROKEN_OFF = MailKind("placements/broken_off", _both, _ended)
 COMPLETED = MailKind("placements/completed", _both, _ended)

@@ -14,6 +14,7 @@ from portal.core.db import Base, Record, Row, codes
 from portal.organisations.models import Office, Organisation
 from portal.placements.rules import (
     AgreementState,
+    BaConsent,
     BreakOffBy,
     ClearanceItem,
     ClearanceState,
@@ -162,6 +163,10 @@ class Clearance(Record, Base):
     decided_on: Mapped[date | None]
     reference: Mapped[str | None] = mapped_column(String(80))
     conditions: Mapped[str | None] = mapped_column(String(1000))
+    to_observe: Mapped[str | None] = mapped_column(String(500))
+    """What company and person must keep to while they work; the conditions themselves stay with the offices."""
+    consent: Mapped[BaConsent | None]
+    consent_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     terms_hash: Mapped[str | None] = mapped_column(String(64))
 

@@ -35,6 +35,8 @@ WORDS = {
     "item": "contact",
     "section": "contact",
     "party": "person",
+    "year": 2027,
+    "month": 3,
     "event": "pause",
     "language": "de",
     "number": 1,

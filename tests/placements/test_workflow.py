@@ -30,6 +30,9 @@ PLACEMENT_TABLE = {
     "start": ({P.READY}, {*COMPANY, Role.CASEWORKER}),
     "starts_later": ({P.READY}, {*COMPANY, Role.CASEWORKER}),
     "no_show": ({P.READY}, {*COMPANY, Role.CASEWORKER}),
+    "nudge": ({P.PREPARING}, set(COMPANY)),
+    "absent": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
+    "present": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF}, {*COMPANY, Role.CASEWORKER}),
     "check_in": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
     "incident": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
     "settle_incident": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF, P.CLOSED}, {Role.CASEWORKER, Role.COORDINATOR}),
@@ -45,6 +48,7 @@ PLACEMENT_TABLE = {
 AGREEMENT_TABLE = {
     "send": ({A.DRAFT}, {*COMPANY, Role.CASEWORKER}),
     "return": ({A.CONFIRMING}, {*COMPANY, Role.CASEWORKER, Role.CANDIDATE}),
+    "nudge": ({A.CONFIRMING}, {*COMPANY, Role.CASEWORKER}),
     "confirm": ({A.CONFIRMING}, {*COMPANY, Role.CASEWORKER, Role.CANDIDATE}),
     "take_effect": ({A.CONFIRMING}, {Role.SYSTEM}),
     "supersede": ({A.IN_FORCE}, {Role.SYSTEM}),
@@ -52,6 +56,8 @@ AGREEMENT_TABLE = {
 }
 CLEARANCE_TABLE = {
     "request": ({C.TO_PREPARE}, {Role.CASEWORKER}),
+    "nudge": ({C.REQUESTED}, {Role.CASEWORKER}),
+    "note_consent": ({C.REQUESTED}, {Role.CASEWORKER, Role.AUTHORITY}),
     "grant": ({C.REQUESTED}, {Role.CASEWORKER, Role.AUTHORITY}),
     "refuse": ({C.REQUESTED}, {Role.CASEWORKER, Role.AUTHORITY}),
     "waive": ({C.TO_PREPARE, C.REQUESTED}, {Role.CASEWORKER, Role.SYSTEM}),

@@ -246,6 +246,9 @@ CLEARANCES = {
     "decided_on": "Entschieden am",
     "reference": "Aktenzeichen",
     "conditions": "Bedingungen",
+    "to_observe": "Bei der Arbeit zu beachten",
+    "consent": "Agentur für Arbeit",
+    "consent_on": "Agentur für Arbeit, Tag",
     "valid_until": "Gilt bis",
     **WHEN,
 }

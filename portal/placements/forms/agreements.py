@@ -134,3 +134,9 @@ class PaperForm(BaseForm):
         """Offer only those who still have to sign."""
         self.party.choices = [(one.value, PARTIES[one]) for one in parties]
         return self
+
+
+class ExtendForm(CreateForm):
+    """A later last day; all the rest stays."""
+
+    ends_on = day(_l("Neuer letzter Tag"), NEAR, required=True)

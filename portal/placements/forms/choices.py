@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core import i18n
 from portal.placements.rules import (
     AgreementState,
+    BaConsent,
     BreakOffBy,
     ClearanceItem,
     ClearanceState,
@@ -68,6 +69,11 @@ CLEARANCE_STATES: Mapping[ClearanceState, Any] = {
     ClearanceState.REFUSED: _l("Abgelehnt"),
     ClearanceState.NOT_NEEDED: _l("Nicht nötig"),
 }
+CONSENTS: Mapping[BaConsent, Any] = {
+    BaConsent.ASKED: _l("Angefragt"),
+    BaConsent.GIVEN: _l("Zugestimmt"),
+    BaConsent.REFUSED: _l("Nicht zugestimmt"),
+}
 _PENDING, _NOT_GRANTED = _l("Noch nicht erteilt"), _l("Nicht erteilt")
 CLEARANCE_STATES_FOR_COMPANY: Mapping[ClearanceState, Any] = {
     **CLEARANCE_STATES,
@@ -111,6 +117,8 @@ EVENTS: Mapping[str, Any] = {
     "no_show": _l("Nicht begonnen (Angabe des Betriebs)"),
     "nudge": _l("Nach dem Stand gefragt"),
     "check_in": _l("Zwischenstand"),
+    "absent": _l("Gefehlt (Angabe des Betriebs)"),
+    "present": _l("War doch da"),
     "incident": _l("Meldung"),
     "settle_incident": _l("Meldung erledigt"),
     "still_there": _l("Nachgefragt: Die Person ist noch da"),
@@ -134,6 +142,8 @@ AGREEMENT_EVENTS: Mapping[str, Any] = {
 }
 CLEARANCE_EVENTS: Mapping[str, Any] = {
     "prepare": _l("Vorgemerkt"),
+    "prepare_prior": _l("Vorab vorgemerkt"),
+    "note_consent": _l("Stand bei der Agentur für Arbeit"),
     "request": _l("Angefragt"),
     "nudge": _l("Noch einmal erinnert"),
     "grant": _l("Erteilt"),

@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, ValidationError
 from portal.candidates.forms.choices import day, long_text, not_over, text
 from portal.candidates.forms.consents import uuid
 from portal.core.forms import REQUIRED, BaseForm
+from portal.placements.forms.choices import CONSENTS
 from portal.placements.forms.placements import NEAR, ReasonForm
-from portal.placements.rules import ClearanceState
+from portal.placements.rules import BaConsent, ClearanceState
 from portal.placements.services import Decision
 from portal.vacancies.forms.fields import code_of
 
@@ -36,7 +37,12 @@ class AnswerForm(BaseForm):
     decided_on = day(_l("Datum der Entscheidung"), NEAR, required=True)
     reference = text(_l("Aktenzeichen"), 80)
     valid_until = day(_l("Gültig bis"), NEAR, description=_l("Nur wenn die Erlaubnis befristet ist."))
-    conditions = long_text(_l("Nebenbestimmungen"), 1000)
+    conditions = long_text(_l("Nebenbestimmungen"), 1000, description=_l("Das lesen nur die Stelle und die Beratung."))
+    to_observe = long_text(
+        _l("Was bei der Arbeit zu beachten ist"),
+        500,
+        description=_l("Das lesen auch der Betrieb und die Person, zum Beispiel: höchstens 20 Stunden in der Woche."),
+    )
     reason = long_text(_l("Grund der Ablehnung"), 2000, description=_l("Der Betrieb erfährt ihn nicht."))
 
     def validate_reason(self, field: Field) -> None:
@@ -48,9 +54,21 @@ class AnswerForm(BaseForm):
     def decision(self) -> Decision:
         """Give what was decided."""
         fields: dict[str, Any] = {
-            name: self[name].data for name in ("decided_on", "reference", "conditions", "valid_until")
+            name: self[name].data for name in ("decided_on", "reference", "conditions", "to_observe", "valid_until")
         }
         return Decision(**fields)
+
+
+class ConsentForm(BaseForm):
+    """How far the foreigners authority is with the employment agency."""
+
+    consent = RadioField(
+        _l("Was sagt die Agentur für Arbeit?"),
+        [InputRequired(REQUIRED)],
+        choices=lambda: [(state.value, label) for state, label in CONSENTS.items()],
+        coerce=code_of(BaConsent),
+    )
+    consent_on = day(_l("Seit wann?"), NEAR, required=True)
 
 
 class WaiveForm(ReasonForm):

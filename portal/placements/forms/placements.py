@@ -1,5 +1,6 @@
 """Forms of one placement: opening it, the steps to the first day and after it."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -101,6 +102,18 @@ class CheckInForm(CreateForm):
     reason = TextAreaField(
         _l("Wie läuft es?"), [Length(max=2000)], filters=[clean, code], description=_l("Ein, zwei Sätze genügen.")
     )
+
+
+class AbsenceForm(BaseForm):
+    """The day on which somebody was missed; a reason is not asked."""
+
+    day = day(_l("Welcher Tag?"), NEAR, required=True)
+
+
+class PresenceForm(BaseForm):
+    """The day on which somebody was there after all. The view fills in those that are noted."""
+
+    day = SelectField(_l("Welcher Tag?"), [InputRequired(REQUIRED)], coerce=date.fromisoformat)
 
 
 class IncidentForm(CreateForm):

@@ -69,6 +69,14 @@ class ClearanceState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class BaConsent(StrEnum):
+    """What the employment agency said to the foreigners authority, which asks it within its own decision."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
 class BreakOffBy(StrEnum):
     """Who ended a placement early."""
 
@@ -97,8 +105,12 @@ CANCEL_FALLBACK = timedelta(days=14)
 END_FALLBACK = timedelta(days=183)
 LAST_CHECK_AFTER = timedelta(days=183)
 """How long after the end somebody is asked for the last time what became of it."""
+ABSENT, PRESENT, DAY = "absent", "present", "day"
+"""The events by which a company says that somebody was missed, or was there after all, and their detail."""
 CHECK_MONTHS = (3, 6)
 """How many months after the first day of a job or training somebody asks whether the person is still there."""
+CONSENT_WITHIN = timedelta(weeks=2)
+"""After so long the agency's silence counts as its consent (BeschV section 36 Abs. 2)."""
 SHORT_DAYS = 10
 """Up to so many working days nobody is asked half-way how it goes."""
 KEPT = timedelta(days=730)

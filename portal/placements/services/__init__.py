@@ -7,6 +7,7 @@ from portal.placements.services.agreements import (
     confirm_on_page,
     confirm_on_paper,
     edit,
+    extend,
     new_version,
     return_version,
     send,
@@ -14,7 +15,15 @@ from portal.placements.services.agreements import (
     send_links_again,
     waiting_for,
 )
-from portal.placements.services.clearances import Decision, grant, refuse, request, waive
+from portal.placements.services.clearances import (
+    Decision,
+    grant,
+    note_consent,
+    prepare_prior,
+    refuse,
+    request,
+    waive,
+)
 from portal.placements.services.drafting import first_words
 from portal.placements.services.papers import lines
 from portal.placements.services.permission import paper_changed, recheck, see_permission
@@ -75,6 +84,7 @@ __all__ = [
     "due_before_start",
     "due_for_outcome",
     "edit",
+    "extend",
     "findings",
     "first_words",
     "grant",
@@ -82,10 +92,12 @@ __all__ = [
     "lines",
     "new_version",
     "no_show",
+    "note_consent",
     "open_direct",
     "open_from_proposal",
     "open_next",
     "paper_changed",
+    "prepare_prior",
     "recheck",
     "record_outcome",
     "refuse",

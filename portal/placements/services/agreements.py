@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+
 from portal.candidates.rules import is_minor
 from portal.core import attachments, clock, db, outbox
 from portal.core.actor import SYSTEM, Actor, Channel
 from portal.core.attachments import Attachment
 from portal.core.audit import Change
 from portal.core.db import new_id
-from portal.core.errors import TransitionNotAllowed
+from portal.core.errors import GuardRefused, TransitionNotAllowed
 from portal.core.links import PersonalLink
 from portal.core.permissions import require
 from portal.placements import mails, queries, rules
@@ -71,6 +73,18 @@ def new_version(placement: Placement, content: Content, *, actor: Actor, record_
     with db.session.no_autoflush:  # its placement knows it already, the session only when the guards agree
         created: Agreement = AGREEMENT.create("draft", version, actor=actor)
     return created
+
+
+def extend(placement: Placement, ends_on: date, *, actor: Actor, record_id: UUID | None = None) -> Agreement:
+    """Begin a version that says what the one in force says, to a later day.
+
+    Raises: GuardRefused: none is in force, it has no end, or the day is not later.
+    """
+    version = queries.agreement_in_force(placement)
+    if version is None or version.ends_on is None or ends_on <= version.ends_on:
+        raise GuardRefused(_l("Der neue letzte Tag muss nach dem bisherigen liegen."))
+    content = {name: getattr(version, name) for name in rules.CONTENT}
+    return new_version(placement, Content(**{**content, "ends_on": ends_on}), actor=actor, record_id=record_id)
 
 
 def edit(version: Agreement, content: Content, *, actor: Actor) -> None:

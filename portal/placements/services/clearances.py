@@ -4,19 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from portal.core import db
 from portal.core.actor import Actor
+from portal.placements import queries
 from portal.placements.models import Clearance
+from portal.placements.rules import BaConsent, ClearanceItem
 from portal.placements.services.progress import advance, hold
 from portal.placements.workflow import CLEARANCE
+from portal.reference.codes import Approver
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What an authority decided: its day, reference, conditions, and until when it holds."""
+    """What an authority decided: its day, reference, conditions, what to keep to at work, and until when it holds."""
 
     decided_on: date
     reference: str | None = None
     conditions: str | None = None
+    to_observe: str | None = None
     valid_until: date | None = None
 
 
@@ -36,6 +41,7 @@ def grant(clearance: Clearance, decision: Decision, *, actor: Actor) -> None:
         decided_on=decision.decided_on,
         reference=decision.reference,
         conditions=decision.conditions,
+        to_observe=decision.to_observe,
         valid_until=decision.valid_until,
     )
     advance(clearance.placement)
@@ -60,3 +66,27 @@ def waive(clearance: Clearance, *, actor: Actor, reason: str) -> None:
     hold(clearance.placement)
     CLEARANCE.apply("waive", clearance, actor=actor, reason=reason)
     advance(clearance.placement)
+
+
+def note_consent(clearance: Clearance, consent: BaConsent, on: date, *, actor: Actor) -> None:
+    """Note how far the authority is with the agency, whose consent it obtains itself."""
+    if (clearance.consent, clearance.consent_on) != (consent, on):
+        hold(clearance.placement)
+        CLEARANCE.apply("note_consent", clearance, actor=actor, consent=consent, consent_on=on)
+
+
+def prepare_prior(clearance: Clearance, *, actor: Actor) -> Clearance:
+    """Note beside a work permission that the company asks the agency beforehand (BeschV section 36 Abs. 3)."""
+    hold(clearance.placement)
+    office = queries.office_for(Approver.BA)
+    prior = Clearance(
+        placement=clearance.placement,
+        placement_id=clearance.placement_id,
+        item=ClearanceItem.PRIOR_APPROVAL,
+        office_id=office.id if office else None,
+        office=office,
+    )
+    with db.session.no_autoflush:  # its placement knows it already, the session only when the guards agree
+        made: Clearance = CLEARANCE.create("prepare_prior", prior, actor=actor)
+    advance(clearance.placement)
+    return made

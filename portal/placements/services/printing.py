@@ -57,14 +57,14 @@ def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | N
     Args: link: address, code and picture of a personal link, for who confirms without mail.
     """
     placement = version.placement
-    card = _card(placement, actor)
+    card = card_of(placement, actor)
     language = "de" if actor.company_id else paper_language(placement)
     kind = snapshot().placement_kind(placement.legal_kind)
     data = {
         "reference": placement.number,
         "title": _phrase(N_("Vereinbarung"), language),
         "version": {"number": version.number, "hash": _short(version.text_hash)},
-        "sender": _sender(),
+        "sender": sender(),
         "kind": {
             "label": kind.label_de,
             "legal_basis": rules.legal_basis(kind),
@@ -73,6 +73,7 @@ def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | N
         "parties": [_company(placement, language), *_people(placement, card, kind, language)],
         **_terms(version, kind, language),
         "clearances": [_clearance(one, language) for one in placement.clearances],
+        "to_observe": [one.to_observe for one in placement.clearances if one.to_observe],
         "confirmations": [_confirmation(one, language) for one in version.confirmations],
         "link": link,
         "signatures": [
@@ -91,7 +92,7 @@ def declaration_paper(version: Agreement, *, actor: Actor) -> bytes:
         "reference": placement.number,
         "version": {"number": version.number, "hash": _short(version.text_hash)},
         "title": "Erklärung des Betriebs zur Beschäftigung",
-        "sender": _sender(),
+        "sender": sender(),
         "firm": {
             "name": company.name,
             "address": f"{company.street}, {company.postal_code} {company.town}",
@@ -120,7 +121,7 @@ def paper_language(placement: Placement) -> str:
     return code if pdf.catalogue(code) else "de"
 
 
-def _card(placement: Placement, actor: Actor) -> DisclosedView:
+def card_of(placement: Placement, actor: Actor) -> DisclosedView:
     """Give what this reader's paper may say of the person. Raises: NotFound: not even the name."""
     around = queries.around(placement)
     if actor.company_id is not None:
@@ -137,7 +138,7 @@ def _card(placement: Placement, actor: Actor) -> DisclosedView:
 def _person_for(placement: Placement, kind: PlacementKind, actor: Actor) -> list[tuple[str, str]]:
     """Name the person on the declaration: for the deciding office by name and date of birth, which is logged."""
     if actor.role is not Role.AUTHORITY:
-        return identity(_card(placement, actor), kind)
+        return identity(card_of(placement, actor), kind)
     person = placement.candidate
     audit.read(person.id, actor=actor, level="clearance", channel="pdf")
     return [("Name", f"{person.first_name} {person.last_name}"), ("Geburtsdatum", german_day(person.birth_date))]
@@ -240,7 +241,8 @@ def _complaints(language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _sender() -> dict[str, Any]:
+def sender() -> dict[str, Any]:
+    """Give the neutral sender of every paper."""
     settings = current_app.extensions["portal.settings"]
     return {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]}
 

@@ -64,7 +64,7 @@ EMPTY_AGREEMENT: dict[str, Any] = {
     "week": [],
 }
 EMPTY_CONFIRMATION = {"name_typed": NOTHING, "file_key": None}
-EMPTY_CLEARANCE = dict.fromkeys(("reference", "conditions"), None)
+EMPTY_CLEARANCE = dict.fromkeys(("reference", "conditions", "to_observe"), None)
 
 
 def _ids(model: type[Agreement] | type[Clearance], placement: Placement) -> list[UUID]:

@@ -24,6 +24,16 @@ def german_day(value: date) -> str:
     return format_date(value, "d. MMMM y", locale="de")
 
 
+def german_day_of_month(value: date) -> str:
+    """Write a day where the month is in the title: Mo. 05.01."""
+    return format_date(value, "EEEEEE dd.MM.", locale="de")
+
+
+def german_month(value: date) -> str:
+    """Write a month of the paper: Januar 2026."""
+    return format_date(value, "MMMM y", locale="de")
+
+
 def german_number(value: Decimal) -> str:
     """Write a number of the paper."""
     return format_decimal(value, "#,##0.##", locale="de")

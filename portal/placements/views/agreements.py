@@ -14,7 +14,7 @@ from portal.core.forms import BaseForm
 from portal.core.permissions import may, require
 from portal.core.web import acting_user, done, page, requires
 from portal.placements import forms, queries, rules, services
-from portal.placements.models import Agreement
+from portal.placements.models import Agreement, Placement
 from portal.placements.rules import AgreementState
 from portal.placements.views.blueprint import bp, placement_for, version_address, version_for
 from portal.placements.views.history import timeline
@@ -37,6 +37,25 @@ def new_agreement(placement_id: UUID) -> ResponseReturnValue:
         made = next(version for version in placement_for(placement_id).agreements if version.id == form.new_id)
         return done(version_address(made))
     return page("placements/new_agreement.html", placement=placement_for(placement_id), form=form)
+
+
+@bp.route("/<uuid:placement_id>/extend", methods=["GET", "POST"])
+@requires("agreement:draft")
+def extend(placement_id: UUID) -> ResponseReturnValue:
+    """Begin a version that ends later and says the same."""
+    placement = placement_for(placement_id)
+    require(acting_user(), "placement:write", placement)
+    form = forms.ExtendForm()
+    if form.validate_on_submit() and is_done(form, lambda: _extend(placement, form)):
+        flash(_("Die neue Fassung ist ein Entwurf. Bitte lesen Sie sie, dann schicken Sie sie los."), "success")
+        made = next(version for version in placement_for(placement_id).agreements if version.id == form.new_id)
+        return done(version_address(made))
+    return page("placements/extend.html", placement=placement_for(placement_id), form=form)
+
+
+def _extend(placement: Placement, form: forms.ExtendForm) -> None:
+    if form.ends_on.data is not None:
+        services.extend(placement, form.ends_on.data, actor=acting_user(), record_id=form.new_id)
 
 
 @bp.route("/<uuid:placement_id>/agreements/<int:number>")

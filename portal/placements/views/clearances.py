@@ -1,5 +1,6 @@
 """What authorities are asked and answer: the inbox, the page of one clearance, asking, answering, doing without."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from portal.core import audit, clock, paging
 from portal.core.actor import Actor, Role
 from portal.core.deeds import check_possible, is_done
 from portal.core.errors import NotFound
-from portal.core.permissions import require
+from portal.core.forms import BaseForm
+from portal.core.permissions import may, require
 from portal.core.web import acting_user, done, page, requires
-from portal.placements import forms, queries, services
+from portal.placements import forms, queries, rules, services
 from portal.placements.models import Clearance
-from portal.placements.rules import ClearanceState
+from portal.placements.rules import BaConsent, ClearanceItem, ClearanceState
 from portal.placements.views.history import timeline
 from portal.placements.views.papers import as_pdf
 from portal.placements.views.words import terms
@@ -59,11 +61,28 @@ def _page(name: str, clearance_id: UUID, **context: Any) -> ResponseReturnValue:
         lines=terms(services.lines(version, "")[2:] if version else ()),
         possible={row.event for row in CLEARANCE.possible(actor, clearance)},
         is_late=clearance.state is ClearanceState.REQUESTED and _is_over(clearance),
+        asks_agency=_asks_agency(actor, clearance),
+        silence_until=_silence_until(clearance),
         is_authority=actor.role is Role.AUTHORITY,
         is_out_of_reach=is_out_of_reach(clearance.placement.candidate),
         history=timeline(actor, audit.history(CLEARANCE.name, clearance.id), forms.CLEARANCE_EVENTS),
         **context,
     )
+
+
+def _asks_agency(actor: Actor, clearance: Clearance) -> bool:
+    """Tell whether the company may still ask the agency beforehand."""
+    items = {one.item for one in clearance.placement.clearances}
+    is_open = clearance.state in (ClearanceState.TO_PREPARE, ClearanceState.REQUESTED)
+    is_permission = clearance.item is ClearanceItem.WORK_PERMISSION and ClearanceItem.PRIOR_APPROVAL not in items
+    return is_open and is_permission and may(actor, "clearance:prepare_prior", clearance)
+
+
+def _silence_until(clearance: Clearance) -> date | None:
+    """Give the day after which the agency's silence counts as a yes."""
+    if clearance.consent is not BaConsent.ASKED or clearance.consent_on is None:
+        return None
+    return clearance.consent_on + rules.CONSENT_WITHIN
 
 
 def _is_over(clearance: Clearance) -> bool:
@@ -135,6 +154,36 @@ def waive(clearance_id: UUID) -> ResponseReturnValue:
         flash(_("Eingetragen: Diese Erlaubnis ist nicht nötig."), "success")
         return done(url_for("clearances.show", clearance_id=clearance_id))
     return _page("clearance_waive", clearance_id, form=form)
+
+
+@bp.route("/<uuid:clearance_id>/consent", methods=["GET", "POST"])
+@requires("clearance:note_consent")
+def consent(clearance_id: UUID) -> ResponseReturnValue:
+    """Note how far the authority is with the employment agency."""
+    clearance = _own("note_consent", clearance_id)
+    check_possible(CLEARANCE, "note_consent", clearance)
+    form = forms.ConsentForm(consent=clearance.consent, consent_on=clearance.consent_on or clock.today())
+    if form.validate_on_submit() and is_done(
+        form,
+        lambda: services.note_consent(
+            clearance, form.consent.data, form.consent_on.data or clock.today(), actor=acting_user()
+        ),
+    ):
+        flash(_("Der Stand ist eingetragen."), "success")
+        return done(url_for("clearances.show", clearance_id=clearance_id))
+    return _page("clearance_consent", clearance_id, form=form)
+
+
+@bp.route("/<uuid:clearance_id>/prior", methods=["GET", "POST"])
+@requires("clearance:prepare_prior")
+def prior(clearance_id: UUID) -> ResponseReturnValue:
+    """Note that the company asks the employment agency beforehand."""
+    clearance = _own("prepare_prior", clearance_id)
+    form = BaseForm()
+    if form.validate_on_submit() and is_done(form, lambda: services.prepare_prior(clearance, actor=acting_user())):
+        flash(_("Vorgemerkt. Sobald der Betrieb bestätigt hat, können Sie die Agentur fragen."), "success")
+        return done(url_for("placements.show", placement_id=clearance.placement_id))
+    return _page("clearance_prior", clearance_id, form=form)
 
 
 @bp.route("/<uuid:clearance_id>/declaration.pdf")

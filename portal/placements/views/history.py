@@ -1,11 +1,13 @@
 """What happened, in words: a company reads its own reasons and nobody else's."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from portal.core import history
+from portal.core import history, i18n
 from portal.core.actor import Actor
 from portal.core.audit import Event
+from portal.placements.rules import ABSENT, DAY, PRESENT
 
 SHARED = frozenset({"return", "starts_later"})
 """Events whose reason is meant for the other side."""
@@ -18,8 +20,14 @@ def timeline(actor: Actor, events: Sequence[Event], words: Mapping[str, Any]) ->
     """Put events into the lines of a history."""
 
     def said(event: Event) -> str | None:
+        if event.name in (ABSENT, PRESENT):
+            return _day(event)
         is_open = actor.company_id is None or history.is_of_company(event) or event.name in SHARED
         return event.reason if is_open else ""
 
     shown = [event for event in events if actor.company_id is None or event.name not in INTERNAL]
     return history.timeline(shown, words, said=said)
+
+
+def _day(event: Event) -> str | None:
+    return i18n.day(date.fromisoformat(event.details[DAY])) if event.details else None

@@ -1,5 +1,6 @@
 """The page of one placement: where it stands, what is missing and who has it, what can be done, what happened."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,15 @@ from portal.core.permissions import may
 from portal.core.web import acting_user, page, requires
 from portal.placements import forms, queries, rules, services
 from portal.placements.models import Agreement, Placement
+from portal.placements.queries import attendance
 from portal.placements.rules import AgreementState, Missing, PlacementState
 from portal.placements.views.blueprint import bp, placement_for, version_address
 from portal.placements.views.history import timeline
 from portal.placements.views.steps import actions
 from portal.placements.workflow import PLACEMENT
 
+MOST_MONTHS = 6
+"""Of a long time the last months are offered: older lists are signed by then."""
 _OFFICE = _l("Integration Point")
 _NEXT = {
     PlacementState.READY: (_l("Alles ist da. Bitte melden Sie den ersten Tag."), _l("Betrieb"), "success"),
@@ -43,12 +47,14 @@ def show(placement_id: UUID) -> ResponseReturnValue:
         sight=queries.sight(actor, placement),
         is_company=actor.company_id is not None,
         is_staff=actor.company_id is None and actor.role is Role.CASEWORKER,
+        months=attendance.months(placement)[-MOST_MONTHS:] if may(actor, "placement:write", placement) else [],
         todo=_todo(actor, placement),
         next_step=_next_step(placement),
         actions=actions(actor, placement),
         must_wait=_must_wait(placement),
         history=timeline(actor, audit.history(PLACEMENT.name, placement.id), forms.EVENTS),
         can_write=_can_write(actor, placement),
+        can_extend=_can_write(actor, placement) and placement.ends_on is not None and _is_running(placement),
         is_changed=placement.state in rules.OPEN and placement.verdict is not placement.verdict_seen,
         owed=queries.owed_at_end(placement) if may(actor, "candidate:view_residence", placement.candidate) else (),
         asks_company=actor.company_id is not None and queries.asks_company(placement),
@@ -70,6 +76,10 @@ def _can_write(actor: Actor, placement: Placement) -> bool:
     current = queries.current_agreement(placement)
     is_free = current is None or current.state is AgreementState.IN_FORCE
     return is_free and placement.state in rules.OPEN and may(actor, "placement:write", placement)
+
+
+def _is_running(placement: Placement) -> bool:
+    return placement.state is PlacementState.RUNNING
 
 
 def _next_step(placement: Placement) -> dict[str, Any]:
@@ -158,5 +168,9 @@ def _clearance_row(actor: Actor, clearance: Any) -> dict[str, Any]:
         "url": url_for("clearances.show", clearance_id=clearance.id) if may_open else None,
         "state": words[clearance.state],
         "tone": forms.CLEARANCE_TONES[clearance.state],
-        "hint": _("Gültig bis %(day)s", day=i18n.day(until)) if until and not is_company else "",
+        "hint": " ".join(filter(None, (_until(until) if until and not is_company else "", clearance.to_observe))),
     }
+
+
+def _until(day: date) -> str:
+    return str(_("Gültig bis %(day)s", day=i18n.day(day)))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from portal.candidates import queries as candidates
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.deeds import Step, check_possible, is_done, of, route
 from portal.core.forms import BaseForm
@@ -16,7 +16,8 @@ from portal.core.permissions import require
 from portal.core.web import acting_user, done, page
 from portal.placements import forms, queries, services
 from portal.placements.models import Placement
-from portal.placements.queries import follow_up
+from portal.placements.queries import attendance, follow_up
+from portal.placements.services import attendance as attendance_services
 from portal.placements.services import follow_up as follow_up_services
 from portal.placements.services import nudging
 from portal.placements.views.blueprint import address, bp, placement_for
@@ -27,6 +28,12 @@ def _seen_form(placement: Placement, _actor: Actor) -> Any:
     form = forms.SeenForm(names_this_job=placement.names_this_job)
     if not candidates.is_for_one_job(placement.candidate_id):
         del form.names_this_job
+    return form
+
+
+def _presence_form(placement: Placement, _actor: Actor) -> Any:
+    form = forms.PresenceForm()
+    form.day.choices = [(day.isoformat(), i18n.day(day)) for day in attendance.absences(placement)]
     return form
 
 
@@ -84,6 +91,22 @@ STEPS = (
         lambda placement, form, actor: services.check_in(
             placement, actor=actor, reason=form.reason.data, key=str(form.new_id)
         ),
+    ),
+    Step(
+        "absent",
+        _l("Die Person fehlt heute"),
+        _l("Der Fehltag ist eingetragen, die Beratung weiß Bescheid."),
+        lambda _placement, _actor: forms.AbsenceForm(day=clock.today()),
+        lambda placement, form, actor: attendance_services.note_absence(placement, form.day.data, actor=actor),
+        _l("Warum jemand fehlt, brauchen wir nicht. Bitte schreiben Sie nichts über die Gesundheit."),
+    ),
+    Step(
+        "present",
+        _l("Fehltag war ein Irrtum"),
+        _l("Der Fehltag ist gestrichen."),
+        _presence_form,
+        lambda placement, form, actor: attendance_services.note_presence(placement, form.day.data, actor=actor),
+        _l("Die Person war an diesem Tag doch da."),
     ),
     Step(
         "incident",
@@ -207,6 +230,8 @@ def _done_already(placement: Placement) -> set[str]:
         done_already.add("see_permission")
     if placement.outcome_code is None:
         done_already.add("close")
+    if not attendance.absences(placement):
+        done_already.add("present")
     if follow_up.check_due(placement) is None:
         done_already.add("still_there")
     if not placement.started_on or not follow_up.is_incident_open(placement):

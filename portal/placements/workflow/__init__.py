@@ -65,6 +65,14 @@ PLACEMENT = Workflow(
             mails=(mails.NUDGE_OFFICE,),
         ),
         Transition("check_in", (P.RUNNING,), None, reason=Reason.OPTIONAL),
+        Transition(
+            "absent",
+            (P.RUNNING,),
+            None,
+            guards=(follow_up_steps.was_day_of_work,),
+            mails=(mails.ABSENT,),
+        ),
+        Transition("present", (P.RUNNING, *ENDED), None, guards=(follow_up_steps.was_missed,)),
         Transition("incident", (P.RUNNING,), None, mails=(mails.INCIDENT,), reason=Reason.REQUIRED),
         Transition(
             "settle_incident",
@@ -174,6 +182,7 @@ CLEARANCE = Workflow(
     Clearance,
     (
         Transition("prepare", (), C.TO_PREPARE, automatic=True),
+        Transition("prepare_prior", (), C.TO_PREPARE, guards=(clearance_steps.there_is_none_yet,)),
         Transition(
             "request",
             (C.TO_PREPARE,),
@@ -191,11 +200,22 @@ CLEARANCE = Workflow(
             mails=(mails.REQUESTED,),
         ),
         Transition(
+            "note_consent",
+            (C.REQUESTED,),
+            None,
+            guards=(clearance_steps.agency_has_a_say,),
+            columns=("consent", "consent_on"),
+        ),
+        Transition(
             "grant",
             (C.REQUESTED,),
             C.GRANTED,
-            guards=(clearance_steps.decision_is_dated,),
-            columns=("decided_on", "reference", "conditions", "valid_until"),
+            guards=(
+                clearance_steps.decision_is_dated,
+                clearance_steps.agency_is_not_against,
+                clearance_steps.nothing_is_told,
+            ),
+            columns=("decided_on", "reference", "conditions", "to_observe", "valid_until"),
             mails=(mails.DECIDED,),
         ),
         Transition(

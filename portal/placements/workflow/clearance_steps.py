@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.candidates.rules import check_free_text
 from portal.core import clock, db
 from portal.core.actor import Actor
 from portal.core.audit import Change
@@ -11,7 +12,7 @@ from portal.core.errors import GuardRefused
 from portal.organisations.models import Office
 from portal.placements import queries, rules
 from portal.placements.models import Clearance
-from portal.placements.rules import AgreementState, Party
+from portal.placements.rules import AgreementState, BaConsent, ClearanceItem, ClearanceState, Party
 
 Params = dict[str, Any]
 
@@ -46,7 +47,37 @@ def decision_is_dated(_clearance: Clearance, _actor: Actor, params: Params) -> N
         raise GuardRefused(_l("Diese Erlaubnis ist schon abgelaufen."))
 
 
+def nothing_is_told(_clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse words for the company that tell where the person comes from, or how to reach it."""
+    if params.get("to_observe"):
+        check_free_text(params["to_observe"], ())
+
+
+def agency_is_not_against(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse to grant what the employment agency has refused its consent to (AufenthG section 39)."""
+    if clearance.consent is BaConsent.REFUSED:
+        raise GuardRefused(_l("Die Agentur für Arbeit hat nicht zugestimmt. Die Erlaubnis kann nicht erteilt werden."))
+
+
+def agency_has_a_say(clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse a consent where none is asked for, and one of tomorrow."""
+    if clearance.item is not ClearanceItem.WORK_PERMISSION:
+        raise GuardRefused(_l("Hier fragt niemand die Agentur für Arbeit."))
+    if params["consent_on"] > clock.today():
+        raise GuardRefused(_l("Dieses Datum liegt in der Zukunft."))
+
+
+def there_is_none_yet(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse to ask the agency beforehand twice, or where no permission is needed or open."""
+    items = {one.item: one.state for one in clearance.placement.clearances if one is not clearance}
+    if ClearanceItem.PRIOR_APPROVAL in items:
+        raise GuardRefused(_l("Die Zustimmung der Agentur für Arbeit ist schon vorgemerkt."))
+    if items.get(ClearanceItem.WORK_PERMISSION) not in (ClearanceState.TO_PREPARE, ClearanceState.REQUESTED):
+        raise GuardRefused(_l("Hier ist keine Erlaubnis offen, zu der die Agentur vorab zustimmen kann."))
+
+
 def forget_decision(clearance: Clearance, _actor: Actor, _change: Change, _params: Params) -> None:
     """Forget what was decided: it was about another company, task, pay or period."""
     clearance.requested_on = clearance.decided_on = clearance.valid_until = clearance.due_on = None
     clearance.reference = clearance.conditions = clearance.terms_hash = None
+    clearance.to_observe = clearance.consent = clearance.consent_on = None

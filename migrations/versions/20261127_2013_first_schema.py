@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "7a6d91b45c66"
+revision = "0badc75a7862"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2555,6 +2555,15 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("reference", sa.String(length=80), nullable=True),
         sa.Column("conditions", sa.String(length=1000), nullable=True),
+        sa.Column("to_observe", sa.String(length=500), nullable=True),
+        sa.Column(
+            "consent",
+            sa.Enum(
+                "asked", "given", "refused", name="baconsent", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("consent_on", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("terms_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint("state <> 'granted' OR decided_on IS NOT NULL", name=op.f("ck_clearance_dated_if_granted")),
