@@ -13,8 +13,8 @@ from portal.core.links import PersonalLink
 from portal.demo.proposals import Case
 from portal.placements import services
 from portal.placements.mails import CONFIRM
-from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.rules import BreakOffBy, Party
+from portal.placements.models import Agreement, Assessment, Clearance, Placement
+from portal.placements.rules import RATED, Agreed, BreakOffBy, GoOn, Hire, Party, Rating
 from portal.placements.services import agreements
 from portal.reference import PlacementKindCode
 from portal.reference.schedule import read_week, weekly_total, write_week
@@ -176,6 +176,22 @@ def _cancel(case: Case, reason: str) -> None:
     services.cancel(case.placement, actor=case.caseworker, reason=reason)
 
 
+def _assess(case: Case, hire: str, text: str) -> None:
+    rated = dict.fromkeys(RATED, Rating.WELL) | {"talks": Rating.MOSTLY}
+    needs = "Mehr Deutsch am Telefon." if hire == Hire.YES_IF else None
+    part = services.FirmPart(**rated, hire=Hire(hire), strengths=text, in_certificate=True, hire_needs=needs)
+    services.assess(case.placement, part, actor=case.voice, check=_as_it_is)
+
+
+def _assess_own(case: Case, text: str) -> None:
+    part = services.OwnPart(Agreed.YES, GoOn.YES, own_good=text)
+    services.assess_own(case.placement, part, actor=case.itself, check=_as_it_is)
+
+
+def _as_it_is(_known: Assessment) -> None:
+    """Nobody else writes in the demo."""
+
+
 def _outcome(case: Case, code: str) -> None:
     services.record_outcome(case.placement, actor=case.caseworker, outcome_code=code)
 
@@ -203,6 +219,8 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "break_off": _break_off,
     "no_show": _no_show,
     "cancel": _cancel,
+    "assess": _assess,
+    "assess_own": _assess_own,
     "outcome": _outcome,
     "close": _close,
 }

@@ -1,28 +1,41 @@
-"""The personal page on which the person, or the guardian, reads the agreement and confirms it."""
+"""Personal pages: the agreement is read and confirmed, company and person say afterwards how it was."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.candidates.links import after_birth_date, parts
+from portal.candidates.links import after_birth_date, here, parts
 from portal.candidates.models import Candidate
 from portal.candidates.queries.values import say
 from portal.candidates.rules import own_words
 from portal.core import clock, links
 from portal.core.actor import Actor
 from portal.core.deeds import is_done
-from portal.core.errors import NotFound
+from portal.core.errors import LinkOver, NotFound
+from portal.core.forms import BY_LINK
 from portal.core.links import PersonalLink
-from portal.core.web import acting_user, done, page
+from portal.core.permissions import may
+from portal.core.web import act_as, acting_user, done, page
+from portal.organisations.queries import company_actor
 from portal.placements import forms, queries, rules, services
-from portal.placements.mails import CONFIRM
-from portal.placements.models import Agreement
+from portal.placements.mails import ASSESS, CONFIRM
+from portal.placements.models import Agreement, Assessment, Placement
 from portal.placements.rules import AgreementState, Party
 from portal.placements.services.papers import full_name
+from portal.placements.views.assessments import (
+    as_certificate,
+    firm_form,
+    firm_lines,
+    keep_firm,
+    keep_own,
+    own_form,
+)
 from portal.placements.views.papers import as_pdf
 from portal.placements.views.words import schedule, terms
+from portal.placements.workflow import PLACEMENT
 
 
 @links.page(CONFIRM, for_visitors=True)
@@ -66,6 +79,83 @@ def lines_of(candidate: Candidate) -> Iterator[parts.Entry]:
             day=placement.starts_on,
             where=version.place if version else "",
         )
+
+
+@parts.listing
+def assessed_of(candidate: Candidate) -> Iterator[parts.Entry]:
+    """Say on the person's own page which work is over, or was assessed, and where an answer is awaited."""
+    for placement, known in queries.told_to_person(candidate.id):
+        yield parts.Entry(
+            placement.title,
+            placement.organisation.name,
+            _stand(known),
+            query=f"placement={placement.id}",
+            is_waiting=_is_waiting(known),
+        )
+
+
+def _is_waiting(known: Assessment | None) -> bool:
+    return known is not None and known.hire is not None and known.agrees is None
+
+
+def _stand(known: Assessment | None) -> str:
+    if _is_waiting(known):
+        return str(_("Der Betrieb hat geantwortet. Bitte lesen."))
+    return str(_("Bitte sagen Sie, wie es war") if known is None or known.would_go_on is None else _("Beantwortet"))
+
+
+@parts.part("placement")
+def own_assessment(link: PersonalLink, candidate: Candidate, placement_id: UUID) -> ResponseReturnValue:
+    """Show the person what the company said of the work, and take the person's word; a guardian only reads."""
+    placement, actor = queries.assessable_by_person(candidate.id, placement_id), acting_user()
+    if "paper" in request.args:
+        return as_certificate(placement, actor)
+    form = None if link.party == Party.GUARDIAN else own_form(placement, by_itself=True, meta=BY_LINK)
+    if request.method == "POST" and form is None:
+        raise NotFound
+    if form is not None and form.validate_on_submit() and is_done(form, lambda: keep_own(placement, form, actor)):
+        flash(_("Danke. Ihre Beratung liest das. Der Betrieb liest es nicht."), "success")
+        return done(here())
+    placement, known = queries.assessable_by_person(candidate.id, placement_id), queries.assessment_of(placement_id)
+    return page(
+        "placements/own_assessment.html",
+        placement=placement,
+        form=form,
+        lines=firm_lines(known) if known else [],
+        has_answered=known is not None and known.would_go_on is not None,
+        has_certificate=services.has_certificate(placement),
+        here=here(),
+        own=own_words(candidate.locale),
+    )
+
+
+@links.page(ASSESS)
+def assess(link: PersonalLink, _token: str) -> ResponseReturnValue:
+    """Ask the company how it was, on the telephone and without an account; nobody is named here."""
+    actor = company_actor(link)
+    act_as(actor)
+    placement = _assessable(link, actor)
+    form = firm_form(placement, by_itself=True, meta=BY_LINK)
+    if form.validate_on_submit() and is_done(form, lambda: keep_firm(placement, form, actor)):
+        flash(_("Danke. Die Person kann jetzt lesen, was Sie geantwortet haben."), "success")
+        return done(request.path)
+    placement, known = _assessable(link, actor), queries.assessment_of(link.record_id)
+    return page(
+        "placements/assess_by_link.html",
+        placement=placement,
+        form=form,
+        has_answered=known is not None and known.hire is not None,
+        is_settled=known is not None and known.agrees is not None,
+    )
+
+
+def _assessable(link: PersonalLink, actor: Actor) -> Placement:
+    placement = queries.unscoped(link.record_id)
+    if placement is None or not may(actor, "placement:assess", placement):
+        raise LinkOver
+    if PLACEMENT.find("assess", placement.state) is None:
+        raise LinkOver
+    return placement
 
 
 def _version(link: PersonalLink) -> Agreement:

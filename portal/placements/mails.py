@@ -20,7 +20,7 @@ from portal.core.links import LinkFor
 from portal.core.outbox import MailKind, Recipient
 from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
 from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.queries import duties, first_day
+from portal.placements.queries import assessment_of, duties, first_day
 from portal.placements.queries.papers import permission_ends_on
 from portal.placements.rules import COPY_READ, Party, PlacementState
 from portal.reference.codes import Duty, DutyOf
@@ -29,6 +29,10 @@ from portal.vacancies.rules import PayUnit
 
 CONFIRM = "agreement_confirm"
 """Purpose of the personal link by which a party confirms an agreement."""
+ASSESS = "placement_assess"
+"""Purpose of the personal link by which a company says how a placement was."""
+ASSESS_DAYS = 60
+"""How long such a link lives: whoever comes back from a holiday still finds it."""
 
 
 def _company(placement: Placement, _actor: Actor, _change: Change) -> Iterable[Recipient]:
@@ -202,6 +206,41 @@ def _who_was_told(placement: Placement, actor: Actor, change: Change) -> Iterabl
     return _people(placement, actor, change) if is_ahead and first_day.was_told(placement) else ()
 
 
+def _own_page(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    token, _ = links.issue(person_link(placement.candidate, recipient.context["party"], recipient.address))
+    return {"link": f"/l/{token}"}
+
+
+def _assess_link(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    """Let this reader of the company's mail answer on the telephone, without signing in."""
+    token, _code = links.issue(
+        LinkFor(
+            ASSESS,
+            placement.id,
+            party=Party.COMPANY,
+            expires_at=links.days(ASSESS_DAYS),
+            organisation_id=placement.organisation_id,
+            user_id=recipient.user_id,
+            address=recipient.address,
+        )
+    )
+    return {"placement": placement, "link": f"/l/{token}"}
+
+
+def _at_the_end(placement: Placement, recipient: Recipient) -> dict[str, Any]:
+    """Lead to the placement; the company, which has not said how it was, also to the questions about that."""
+    known = assessment_of(placement.id)
+    asks = recipient.home_id == placement.organisation_id and (known is None or known.hire is None)
+    assess = _assess_link(placement, recipient)["link"] if asks else None
+    return {**_page(placement, recipient), "assess": assess}
+
+
+def _caseworker_if_told(placement: Placement, actor: Actor, change: Change) -> Iterable[Recipient]:
+    """Tell the caseworker, unless it is the office that has just written it down."""
+    is_own = actor.role is Role.CASEWORKER and actor.company_id is None
+    return () if is_own else _caseworker(placement, actor, change)
+
+
 OPENED = MailKind("placements/opened", _company, _page)
 READY = MailKind("placements/ready", _both, _page)
 STARTED = MailKind("placements/started", _caseworker, _page)
@@ -213,7 +252,11 @@ BROKEN_OFF = MailKind("placements/broken_off", _both, _ended)
 COMPLETED = MailKind("placements/completed", _both, _ended)
 CANCELLED = MailKind("placements/cancelled", _both, _page)
 DID_IT_START = MailKind("placements/did_it_start", _both, _page)
-HOW_DID_IT_END = MailKind("placements/how_did_it_end", _both, _page)
+ASSESSED = MailKind("placements/assessed", _caseworker_if_told, _page)
+ASSESSED_PERSON = MailKind("placements/assessed_person", _people, _own_page, secret=True)
+ASSESSED_OWN = MailKind("placements/assessed_own", _caseworker_if_told, _page)
+ASSESSMENT_MISSING = MailKind("placements/assessment_missing", _company, _assess_link, secret=True)
+HOW_DID_IT_END = MailKind("placements/how_did_it_end", _both, _at_the_end, secret=True)
 ENDS_SOON = MailKind("placements/ends_soon", _both, _page)
 OUTCOME_MISSING = MailKind("placements/outcome_missing", _caseworker, _page)
 HALF_WAY = MailKind("placements/half_way", _both, _page)

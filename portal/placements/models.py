@@ -13,15 +13,19 @@ from portal.core.actor import Channel
 from portal.core.db import Base, Record, Row, codes
 from portal.organisations.models import Office, Organisation
 from portal.placements.rules import (
+    Agreed,
     AgreementState,
     BaConsent,
     BreakOffBy,
     ClearanceItem,
     ClearanceState,
     ConfirmationMethod,
+    GoOn,
+    Hire,
     Origin,
     Party,
     PlacementState,
+    Rating,
 )
 from portal.proposals.models import Proposal
 from portal.reference.codes import Verdict
@@ -177,3 +181,34 @@ class Clearance(Record, Base):
     def person_id(self) -> UUID:
         """Whom mails about this permission tell of."""
         return self.placement.candidate_id
+
+
+def _rating(name: str) -> Mapped[Rating | None]:
+    return mapped_column(codes(Rating, name))
+
+
+class Assessment(Record, Base):
+    """How a placement was: the company's part, and the person's, which the company never reads."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        CheckConstraint("(hire IS NULL) = (reliability IS NULL)", name="whole_part_of_company"),
+        CheckConstraint("agrees IS NULL OR hire IS NOT NULL", name="agrees_to_something"),
+    )
+
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placement.id"), unique=True)
+    reliability: Mapped[Rating | None] = _rating("reliability")
+    care: Mapped[Rating | None] = _rating("care")
+    teamwork: Mapped[Rating | None] = _rating("teamwork")
+    learning: Mapped[Rating | None] = _rating("learning")
+    understands: Mapped[Rating | None] = _rating("understands")
+    talks: Mapped[Rating | None] = _rating("talks")
+    strengths: Mapped[str | None] = mapped_column(String(1000))
+    in_certificate: Mapped[bool] = mapped_column(default=False)
+    """The company wants these words of praise in the certificate."""
+    hire: Mapped[Hire | None]
+    hire_needs: Mapped[str | None] = mapped_column(String(300))
+    agrees: Mapped[Agreed | None]
+    own_good: Mapped[str | None] = mapped_column(String(1000))
+    own_hard: Mapped[str | None] = mapped_column(String(1000))
+    would_go_on: Mapped[GoOn | None]

@@ -25,6 +25,9 @@ from portal.placements import mails as placement_mails
 from portal.placements import queries as placement_queries
 from portal.placements import services as placement_services
 from portal.placements.queries import follow_up, papers
+from portal.placements.rules import ASK_FIRST as ASSESS_FIRST
+from portal.placements.rules import ASK_LAST as ASSESS_LAST
+from portal.placements.rules import ASK_UNTIL as ASSESS_UNTIL
 from portal.placements.rules import CHECK_MONTHS, OPEN_FIRST, OPEN_LAST
 from portal.placements.services import first_day
 from portal.proposals import queries as proposal_queries
@@ -51,6 +54,7 @@ PAPER = lapse_services.sends(candidate_mails.PAPER_ENDS, candidate_mails.PAPER_E
 CHECK = lapse_services.sends(candidate_mails.CHECK_LAPSES)
 ERASED = lapse_services.sends(candidate_mails.ERASED_SOON)
 AFTER_THREE, AFTER_SIX = CHECK_MONTHS
+UNASSESSED = placement_services.due_for_assessment
 REMINDERS: tuple[ReminderKind, ...] = (
     ReminderKind(
         "vacancies/publish", "board", _BY_ITSELF, vacancy_queries.due_to_publish, vacancy_services.publish_due
@@ -79,6 +83,8 @@ REMINDERS += tuple(
         ("outcome_of_job", "caseworker", follow_up.jobs_without_outcome, placement_mails.OUTCOME_OF_JOB),
         ("ends_soon", "both", placement_services.due_at_end(1), placement_mails.ENDS_SOON),
         ("ended", "both", placement_services.due_at_end(0), placement_mails.HOW_DID_IT_END),
+        ("assess_3", "company", UNASSESSED(ASSESS_FIRST, ASSESS_LAST), placement_mails.ASSESSMENT_MISSING),
+        ("assess_10", "company", UNASSESSED(ASSESS_LAST, ASSESS_UNTIL), placement_mails.ASSESSMENT_MISSING),
         ("outcome", "caseworker", placement_services.due_for_outcome, placement_mails.OUTCOME_MISSING),
     )
 )

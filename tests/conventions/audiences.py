@@ -72,6 +72,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     "placement": {A.CODE: "number legal_kind verdict_firm outcome_code", A.BOTH: "title"},
     "agreement": {A.CODE: "week text text_hash", A.BOTH: "times place tutor_name tutor_phone tasks conditions"},
     "confirmation": {A.CODE: "statement text_hash file_key", A.BOTH: "name_typed"},
+    "assessment": {A.BOTH: "strengths hire_needs", A.OWN_FILE: "own_good own_hard"},
     "clearance": {A.CODE: "terms_hash", A.BODY: "reference conditions", A.BOTH: "to_observe"},
     "enrolment": {A.BODY: "result"},
     "referral": {A.CODE: "person_language", A.BODY: "person_name person_contact note answer"},

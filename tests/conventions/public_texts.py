@@ -14,16 +14,17 @@ from tests.conventions.source import PORTAL, ROOT, TEMPLATES, tree
 from tests.conventions.test_templates import JINJA, as_pattern, is_in_a_folder, names
 
 SAYING = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
-OPENING = {"public", "public_form", "context_processor"}
+OPENING = {"public", "public_form", "context_processor", "part", "listing"}
 """The decorators of what visitors see; a context processor counts beside a view of that kind."""
 SHOWN_TO_STAFF = ("portal.insight", "portal.wiring", "portal.demo", "portal.core.styleguide")
 """What public pages could ask by name but do not: the navigation is read on its own, the demo speaks German."""
 NOT_OF_PEOPLE = (*SHOWN_TO_STAFF, "portal.reference", "portal.vacancies.rules.checks", "portal.vacancies.workflow")
 """What the pages of people could ask besides: what the law says of an offer or a start is told firms and offices."""
-AFTER_BIRTH_DATE = "after_birth_date"
+FOR_PEOPLE = {"after_birth_date", "part", "listing"}
+"""The decorators of what people see behind the date of birth: pages, their parts, and lines on the own page."""
 MAILS_FOR_VISITORS = re.compile(
     r"mail/(vacancies/alert|candidates/(link|moved|paper_refused)|proposals/(asked|name_wanted|invited_person|appointment|interview_off|interview_soon)"
-    r"|placements/(confirm_person|copy|confirm_guardian|first_day(?!_call)|_first_day|refused_person))"
+    r"|placements/(confirm_person|copy|confirm_guardian|first_day(?!_call)|_first_day|refused_person|assessed_person))"
 )
 Name = tuple[str, str]
 """A module and a name in it."""
@@ -51,7 +52,7 @@ def code_of(roots: Iterable[Name]) -> Iterator[ast.stmt]:
     people, visitors = [], []
     for home, name in roots:
         marks = marks_of(module(home).defined.get(name, []))
-        (people if AFTER_BIRTH_DATE in marks else visitors).append((home, name))
+        (people if marks & FOR_PEOPLE else visitors).append((home, name))
     for roots_of_one, left_out in ((visitors, SHOWN_TO_STAFF), (people, NOT_OF_PEOPLE)):
         yield from (node for statements in reachable(roots_of_one, left_out).values() for node in statements)
 
@@ -69,7 +70,7 @@ def views() -> Iterator[Name]:
 def marks_of(nodes: Iterable[ast.AST]) -> set[str]:
     """Give the names of the decorators in a piece of code, and `public` for links to pages for visitors."""
     marks = [mark for node in nodes for part in ast.walk(node) for mark in getattr(part, "decorator_list", [])]
-    plain = {ast.unparse(mark).rpartition(".")[2] for mark in marks}
+    plain = {ast.unparse(mark).partition("(")[0].rpartition(".")[2] for mark in marks}
     return plain | {"public" for mark in marks if "for_visitors=True" in ast.unparse(mark)}
 
 

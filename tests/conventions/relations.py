@@ -23,6 +23,8 @@ from portal.core.scanning import ScanState
 from portal.organisations.models import FirmTip, JoinRequest, Organisation
 from portal.organisations.services import companies, members
 from portal.placements import services as placements
+from portal.placements.models import Assessment
+from portal.placements.rules import RATED, Agreed, GoOn, Hire, Rating
 from portal.proposals.models import Message, OfferMark, Proposal, ProposalNote, SearchOrder, TextBlock
 from portal.proposals.rules import Side, TextUse
 from portal.proposals.rules.searching import MarkKind, Question
@@ -62,6 +64,7 @@ PLACED = {
     "cleared": "L0",
 }
 """Relations that a placement makes."""
+ASSESSED = ("running", "just ended", "ended long ago")
 ELSEWHERE = {"with a rival": "L0", "of another office": "L0", "of a colleague": "L0"}
 LEVELS = {name: level for name, (level, _) in PROPOSED.items()} | PLACED | ELSEWHERE
 SENT_PAPERS = ("interested", "running", "of another office", "of a colleague")
@@ -174,6 +177,18 @@ class Relations:
         case.placement = placements.open_direct(case.person, case.company, plan, actor=case.staff, reason="Bekannt")
         db.session.commit()
         _go_on(case, relation, self.authority)
+        if relation in ASSESSED:
+            self._assess(planted, case)
+
+    @staticmethod
+    def _assess(planted: Planted, case: Case) -> None:
+        """Write a sign into what both sides say of how it was."""
+        signs = {name: canary(name) for name in ("strengths", "hire_needs", "own_good", "own_hard")}
+        rated = dict.fromkeys(RATED, Rating.WELL)
+        answered = {"hire": Hire.YES, "agrees": Agreed.YES, "would_go_on": GoOn.YES}
+        db.session.add(Assessment(placement_id=case.placement.id, in_certificate=True, **rated, **answered, **signs))
+        planted.signs.update({f"assessment.{name}": frozenset({text}) for name, text in signs.items()})
+        db.session.commit()
 
     def _elsewhere(self) -> None:
         rival = self._plant("with a rival")

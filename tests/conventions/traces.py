@@ -31,8 +31,19 @@ from portal.core.audit import Change
 from portal.core.db import Base
 from portal.core.merging import references
 from portal.core.outbox import MailKind, Recipient
-from portal.placements.models import Agreement, Clearance, Confirmation
-from portal.placements.rules import ClearanceItem, ConfirmationMethod, Origin, Party, PlacementState
+from portal.placements.models import Agreement, Assessment, Clearance, Confirmation
+from portal.placements.rules import (
+    RATED,
+    Agreed,
+    ClearanceItem,
+    ConfirmationMethod,
+    GoOn,
+    Hire,
+    Origin,
+    Party,
+    PlacementState,
+    Rating,
+)
 from portal.proposals.models import Message, OfferMark, ProposalNote, SearchOrder, ToldOffer
 from portal.proposals.rules import Side
 from portal.proposals.rules.searching import MarkKind, UnsuitableReason
@@ -173,6 +184,8 @@ def _placement(proposal: Any, traces: Traces) -> None:
         key = _file(traces) if party is Party.PERSON else None
         db.session.add(Confirmation(agreement_id=version.id, party=party, name_typed="", file_key=key, **paper))
     db.session.add(Clearance(placement_id=placement.id, item=ClearanceItem.WORK_PERMISSION))
+    said = {**dict.fromkeys(RATED, Rating.WELL), "hire": Hire.YES, "agrees": Agreed.YES, "would_go_on": GoOn.YES}
+    db.session.add(Assessment(placement_id=placement.id, **said))
 
 
 def _searches(person: Candidate, vacancy_id: UUID) -> None:

@@ -40,6 +40,8 @@ PLACEMENT_TABLE = {
     "break_off": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER, Role.CANDIDATE}),
     "complete": ({P.RUNNING}, {*COMPANY, Role.CASEWORKER, Role.SYSTEM}),
     "outcome": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF}, {Role.CASEWORKER}),
+    "assess": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF, P.CLOSED}, {*COMPANY, Role.CASEWORKER}),
+    "assess_own": ({P.RUNNING, P.COMPLETED, P.BROKEN_OFF, P.CLOSED}, {Role.CASEWORKER, Role.CANDIDATE}),
     "recheck": ({P.PREPARING, P.READY, P.RUNNING}, {Role.SYSTEM}),
     "see_permission": ({P.PREPARING, P.READY, P.RUNNING}, {Role.CASEWORKER}),
     "close": ({P.COMPLETED, P.BROKEN_OFF}, {Role.CASEWORKER, Role.SYSTEM}),

@@ -24,14 +24,18 @@ from portal.cooperation.forms.call_backs import TIMES as CALL_TIMES
 from portal.core.actor import Channel, Role
 from portal.core.outbox import MailState
 from portal.placements.forms import (
+    AGREED,
     AGREEMENT_EVENTS,
     AGREEMENT_STATES,
     CLEARANCE_EVENTS,
     CLEARANCE_ITEMS,
     CLEARANCE_STATES,
     CONSENTS,
+    GO_ON,
+    HIRES,
     METHODS,
     PARTIES,
+    RATINGS,
 )
 from portal.placements.forms import EVENTS as PLACEMENT_EVENTS
 from portal.placements.forms import STATES as PLACEMENT_STATES
@@ -142,7 +146,7 @@ _TABLES: tuple[Mapping[Any, Any], ...] = (
     DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES, PURPOSES, REFERRAL_STATES, CALL_OUTCOMES,
     CALL_STATES, CALL_TIMES, AGREEMENT_STATES, CLEARANCE_ITEMS, CLEARANCE_STATES, CONSENTS, METHODS, PARTIES,
     PLACEMENT_STATES, BROKEN_OFF_BY, DECLINE_REASONS, INTERVIEW_OUTCOMES, PROPOSAL_STATES, UNSUITABLE, PAY_UNITS,
-    MAILS, *_ONLY_HERE,
+    RATINGS, HIRES, AGREED, GO_ON, MAILS, *_ONLY_HERE,
 )  # fmt: skip
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {type(next(iter(table))): table for table in _TABLES}
 """The words of each kind of code."""

@@ -47,6 +47,7 @@ THROUGH: Mapping[str, tuple[str, Any]] = {
     "told_offer": ("search_order_id", SearchOrder.id),
     "agreement": ("placement_id", Placement.id),
     "clearance": ("placement_id", Placement.id),
+    "assessment": ("placement_id", Placement.id),
 }
 """Tables that belong to a person through another one."""
 NAMED: Mapping[str, Any] = {

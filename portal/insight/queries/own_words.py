@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-WHEN = {"created_at": "Eingetragen am"}
+from portal.insight.queries.own_words_of_work import (
+    AGREEMENTS,
+    ASSESSMENTS,
+    CLEARANCES,
+    CONFIRMATIONS,
+    PLACEMENTS,
+    WHEN,
+)
+
 PERSON = {
     "number": "Nummer",
     "first_name": "Vorname",
@@ -181,77 +189,6 @@ INTERVIEWS = {
 MARKS = {"vacancy_id": "Angebot", "kind": "Gemerkt oder abgelegt", "reason": "Grund", "note": "Notiz", **WHEN}
 ORDERS = {"question": "Suche", "confirmed_on": "Bestätigt am", "paused_on": "Pausiert am", **WHEN}
 TOLD = {"created_at": "Wann", "vacancy_id": "Angebot"}
-PLACEMENTS = {
-    "number": "Nummer",
-    "state": "Stand",
-    "origin": "Wie es dazu kam",
-    "previous_id": "Vorheriger Einsatz",
-    "organisation_id": "Betrieb",
-    "vacancy_id": "Angebot",
-    "caseworker_id": "Zuständig",
-    "office_id": "Dienststelle",
-    "legal_kind": "Rechtliche Art",
-    "title": "Tätigkeit",
-    "names_this_job": "Papier nennt diese Stelle",
-    "starts_on": "Beginn",
-    "ends_on": "Ende",
-    "verdict": "Darf die Person arbeiten",
-    "verdict_seen": "Zuletzt von der Beratung angesehen",
-    "verdict_firm": "Satz für den Betrieb",
-    "needs_approval": "Zustimmung nötig",
-    "approved_by_id": "Zugestimmt von",
-    "approved_at": "Zugestimmt am",
-    "signed_on": "Unterschrieben am",
-    "started_on": "Begonnen am",
-    "ended_on": "Beendet am",
-    "broken_off_by": "Abgebrochen von",
-    "outcome_code": "Was daraus wurde",
-    "outcome_on": "Ergebnis vom",
-    **WHEN,
-}
-AGREEMENTS = {
-    "number": "Fassung",
-    "state": "Stand",
-    "author_id": "Geschrieben von",
-    "starts_on": "Beginn",
-    "ends_on": "Ende",
-    "weekly_hours": "Stunden in der Woche",
-    "week": "Arbeitszeiten in der Woche",
-    "times": "Absprachen zu den Arbeitszeiten",
-    "place": "Ort",
-    "tutor_name": "Ansprechperson im Betrieb",
-    "tutor_phone": "Telefon der Ansprechperson",
-    "tasks": "Aufgaben",
-    "pay_eur": "Vergütung in Euro",
-    "pay_unit": "Vergütung je",
-    "conditions": "Absprachen",
-    "text": "Text",
-    **WHEN,
-}
-CONFIRMATIONS = {
-    "created_at": "Wann",
-    "party": "Wer",
-    "method": "Wie",
-    "channel": "Auf welchem Weg",
-    "name_typed": "Name",
-    "statement": "Erklärung",
-    "actor_id": "Eingetragen von",
-}
-CLEARANCES = {
-    "item": "Was",
-    "state": "Stand",
-    "office_id": "Behörde",
-    "requested_on": "Gefragt am",
-    "due_on": "Antwort bis",
-    "decided_on": "Entschieden am",
-    "reference": "Aktenzeichen",
-    "conditions": "Bedingungen",
-    "to_observe": "Bei der Arbeit zu beachten",
-    "consent": "Agentur für Arbeit",
-    "consent_on": "Agentur für Arbeit, Tag",
-    "valid_until": "Gilt bis",
-    **WHEN,
-}
 REFERRALS = {
     "state": "Stand",
     "person_name": "Name",
@@ -387,6 +324,7 @@ SECTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Einsätze", "placement", PLACEMENTS),
     ("Vereinbarungen", "agreement", AGREEMENTS),
     ("Bestätigungen", "confirmation", CONFIRMATIONS),
+    ("Wie der Einsatz war", "assessment", ASSESSMENTS),
     ("Erlaubnisse und Bewilligungen", "clearance", CLEARANCES),
     ("Weiterleitungen", "referral", REFERRALS),
     ("Kurse", "enrolment", ENROLMENTS),

@@ -38,6 +38,10 @@ SOON = timedelta(days=7)
 """How long before its first day a placement comes to the desk."""
 
 
+ASKED_FOR = timedelta(days=60)
+"""How long after its last day a company is asked on its desk how a placement was."""
+
+
 def _proposals(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
     query = select(Proposal).where(where(actor, "proposal:view"), *conditions)
     return query.order_by(Proposal.answer_due_on.is_(None), Proposal.answer_due_on, Proposal.created_at).options(
@@ -89,6 +93,11 @@ def starting(actor: Actor, today: date) -> Select[Any]:
     """Pick the placements that begin in the next days, or should have begun."""
     not_begun = (PlacementState.PREPARING, PlacementState.READY)
     return _placements(actor, Placement.state.in_(not_begun), Placement.starts_on <= today + SOON)
+
+
+def to_assess(actor: Actor, today: date) -> Select[Any]:
+    """Pick the placements whose last day has come and of which the company has not said how it was."""
+    return _placements(actor, placements.lacks_part_of_company(today), Placement.ends_on > today - ASKED_FOR)
 
 
 def to_approve(actor: Actor, _today: date) -> Select[Any]:

@@ -77,6 +77,11 @@ def _placement_line(placement: Placement) -> Line:
     return Line(label, at("placements.show", placement_id=placement.id), placement.starts_on, is_deadline=False)
 
 
+def _assess_line(placement: Placement) -> Line:
+    label = f"{placement.number}: {placement.title}"
+    return Line(label, at("placements.assess", placement_id=placement.id), placement.ends_on, is_deadline=False)
+
+
 def _name(person: Candidate) -> str:
     return f"{person.last_name}, {person.first_name}"
 
@@ -166,6 +171,7 @@ COMPANY = (
     ),
     Source(_l("Vereinbarung noch zu schreiben"), piles.to_write, _placement_line, "edit", PREPARING),
     Source(_l("Beginnt bald"), piles.starting, _placement_line, "calendar", PLACEMENTS),
+    Source(_l("Wie war es? Drei Minuten für eine Einschätzung"), piles.to_assess, _assess_line, "check", PLACEMENTS),
     Source(
         _l("Entwürfe Ihrer Angebote"),
         piles.drafts,

@@ -20,6 +20,8 @@ WHY = {
     "candidates/overdue": _l("Nächster Schritt oder Kontakt überfällig"),
     "candidates/paper_3": _l("Aufenthaltspapier läuft in 3 Wochen ab"),
     "candidates/paper_8": _l("Aufenthaltspapier läuft in 8 Wochen ab"),
+    "placements/assess_10": _l("Seit zehn Arbeitstagen sagt der Betrieb nicht, wie es war"),
+    "placements/assess_3": _l("Seit drei Arbeitstagen sagt der Betrieb nicht, wie es war"),
     "placements/ended": _l("Letzter Tag: Wie ist es ausgegangen?"),
     "placements/ends_soon": _l("Letzter Tag steht bevor"),
     "placements/first_day": _l("Erster Tag steht bevor: wo, wann, womit"),

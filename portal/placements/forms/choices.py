@@ -125,6 +125,8 @@ EVENTS: Mapping[str, Any] = {
     "break_off": _l("Abgebrochen"),
     "complete": _l("Beendet wie vereinbart"),
     "outcome": _l("Ergebnis eingetragen"),
+    "assess": _l("Der Betrieb sagt, wie es war"),
+    "assess_own": _l("Die Person sagt, wie es war"),
     "close": _l("Abgeschlossen"),
     "cancel": _l("Abgesagt"),
     "recheck": _l("Erlaubnis neu geprüft"),

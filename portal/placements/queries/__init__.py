@@ -1,5 +1,12 @@
 """Placements, agreements and clearances as others and the pages read them."""
 
+from portal.placements.queries.assessments import (
+    assessable_by_person,
+    assessment_of,
+    lacks_part_of_company,
+    told_to_person,
+    unassessed,
+)
 from portal.placements.queries.due import (
     about_to_end,
     not_said_to_have_started,
@@ -27,6 +34,7 @@ from portal.placements.queries.records import (
     open_of_company,
     own_people,
     readiness,
+    unscoped,
     unscoped_agreement,
     visible_to,
     waits_for_approval,
@@ -45,6 +53,8 @@ __all__ = [
     "answer_now",
     "around",
     "asks_company",
+    "assessable_by_person",
+    "assessment_of",
     "changed_since",
     "clearance",
     "clearances_to",
@@ -55,6 +65,7 @@ __all__ = [
     "holds_already",
     "holds_file",
     "is_busy",
+    "lacks_part_of_company",
     "last_number",
     "loaded",
     "not_said_to_have_started",
@@ -69,8 +80,11 @@ __all__ = [
     "scans_of",
     "sight",
     "sights",
+    "told_to_person",
+    "unassessed",
     "unconfirmed_after_start",
     "unready_before_start",
+    "unscoped",
     "unscoped_agreement",
     "visible_to",
     "waits_for_approval",

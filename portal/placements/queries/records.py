@@ -212,6 +212,12 @@ def was_linked(agreement_id: UUID, since: datetime) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def unscoped(placement_id: UUID) -> Placement | None:
+    """Give a placement, as fresh as it is, to somebody who holds a link to it; what may be done is asked afterwards."""
+    query = select(Placement).where(Placement.id == placement_id).options(*WHOLE)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def unscoped_agreement(agreement_id: UUID) -> Agreement | None:
     """Give a version to somebody who holds a link to it; whoever may do what with it is asked afterwards."""
     whole = (selectinload(Agreement.placement).options(*WHOLE), selectinload(Agreement.confirmations))

@@ -12,7 +12,7 @@ from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.storage import Storage
 from portal.placements import mails, queries
-from portal.placements.models import Agreement, Clearance, Confirmation, Placement
+from portal.placements.models import Agreement, Assessment, Clearance, Confirmation, Placement
 from portal.placements.rules import Origin
 from portal.placements.workflow import AGREEMENT, CLEARANCE, PLACEMENT
 from portal.proposals.models import Proposal
@@ -27,6 +27,7 @@ def erase(placement: Placement) -> None:
     agreements, clearances = _ids(Agreement, placement), _ids(Clearance, placement)
     _forget_words(placement, agreements, clearances)
     db.session.execute(delete(Confirmation).where(Confirmation.agreement_id.in_(agreements)))
+    db.session.execute(delete(Assessment).where(Assessment.placement_id == placement.id))
     db.session.execute(delete(Agreement).where(Agreement.placement_id == placement.id))
     db.session.execute(delete(Clearance).where(Clearance.placement_id == placement.id))
     proposal = db.session.get(Proposal, placement.proposal_id) if placement.proposal_id else None
@@ -48,6 +49,7 @@ def forget_person(candidate: Candidate, _actor: Actor, _change: Change) -> None:
         agreements, clearances = _ids(Agreement, placement), _ids(Clearance, placement)
         _forget_words(placement, agreements, clearances)
         placement.title, placement.verdict_firm = NOTHING, ""
+        db.session.execute(delete(Assessment).where(Assessment.placement_id == placement.id))
         for model, which, values in (
             (Agreement, Agreement.id.in_(agreements), EMPTY_AGREEMENT),
             (Confirmation, Confirmation.agreement_id.in_(agreements), EMPTY_CONFIRMATION),
@@ -77,6 +79,7 @@ def _forget_words(placement: Placement, agreements: list[UUID], clearances: list
         files.delete(key)
     for one in agreements:
         links.end(purpose=mails.CONFIRM, record_id=one)
+    links.end(purpose=mails.ASSESS, record_id=placement.id)
     audit.forget_words(PLACEMENT.name, placement.id)
     audit.forget_words(AGREEMENT.name, *agreements)
     audit.forget_words(CLEARANCE.name, *clearances)

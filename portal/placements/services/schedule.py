@@ -1,5 +1,6 @@
 """The days of an agreement: in German words for the text that is confirmed, and as rows for pages and paper."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -25,12 +26,21 @@ def sum_in_words(version: Agreement) -> str:
     if version.ends_on is None:
         return f"{german_number(weekly_total(version.shifts))} Stunden je Woche; gesetzliche Feiertage sind frei"
     days = _between(version)
-    worked = [day for day in days if not day.holiday]
     free = ", ".join(f"{german_day(day.on)} ({day.holiday})" for day in days if day.holiday and day.on)
+    said = _days_and_hours(days)
+    return f"{said}; frei: {free}" if free else said
+
+
+def worked_in_words(version: Agreement) -> str:
+    """Write how many days and hours were agreed, where the days are known from the first to the last."""
+    return _days_and_hours(_between(version)) if version.week and version.ends_on else ""
+
+
+def _days_and_hours(days: Sequence[WorkDay]) -> str:
+    worked = [day for day in days if not day.holiday]
     count = len({day.on for day in worked})
     hours = german_number(sum((day.hours for day in worked), Decimal(0)))
-    said = f"{count} {'Tag' if count == 1 else 'Tage'}, {hours} {'Stunde' if hours == '1' else 'Stunden'}"
-    return f"{said}; frei: {free}" if free else said
+    return f"{count} {'Tag' if count == 1 else 'Tage'}, {hours} {'Stunde' if hours == '1' else 'Stunden'}"
 
 
 def rows(version: Agreement) -> tuple[WorkDay, ...]:

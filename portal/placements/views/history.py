@@ -12,8 +12,8 @@ from portal.placements.rules import ABSENT, DAY, PRESENT
 SHARED = frozenset({"return", "starts_later"})
 """Events whose reason is meant for the other side."""
 
-INTERNAL = frozenset({"recheck", "see_permission"})
-"""Events that say something of the person's paper; a company reads the sentence that follows from it."""
+INTERNAL = frozenset({"recheck", "see_permission", "assess_own"})
+"""Events that say something of the person's paper, of which a company reads what follows, or the person's own word."""
 
 
 def timeline(actor: Actor, events: Sequence[Event], words: Mapping[str, Any]) -> list[dict[str, Any]]:

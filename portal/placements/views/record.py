@@ -17,6 +17,7 @@ from portal.placements import forms, queries, rules, services
 from portal.placements.models import Agreement, Placement
 from portal.placements.queries import attendance
 from portal.placements.rules import AgreementState, Missing, PlacementState
+from portal.placements.views import assessments
 from portal.placements.views.blueprint import bp, placement_for, version_address
 from portal.placements.views.history import timeline
 from portal.placements.views.steps import actions
@@ -40,11 +41,13 @@ _NEXT = {
 def show(placement_id: UUID) -> ResponseReturnValue:
     """Show one placement."""
     actor, placement = acting_user(), placement_for(placement_id)
+    sight = queries.sight(actor, placement)
     return page(
         "placements/show.html",
         placement=placement,
         kind=_kind(placement),
-        sight=queries.sight(actor, placement),
+        sight=sight,
+        assessment=assessments.shown(actor, placement, sight),
         is_company=actor.company_id is not None,
         is_staff=actor.company_id is None and actor.role is Role.CASEWORKER,
         months=attendance.months(placement)[-MOST_MONTHS:] if may(actor, "placement:write", placement) else [],

@@ -4,11 +4,18 @@ from portal.core import nudging
 from portal.core.workflow import Reason, Transition, Workflow
 from portal.placements import mails
 from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.rules import ENDED, OPEN
+from portal.placements.rules import ASSESSABLE, ENDED, OPEN
 from portal.placements.rules import AgreementState as A
 from portal.placements.rules import ClearanceState as C
 from portal.placements.rules import PlacementState as P
-from portal.placements.workflow import agreement_steps, clearance_steps, effects, follow_up_steps, guards
+from portal.placements.workflow import (
+    agreement_steps,
+    assessment_steps,
+    clearance_steps,
+    effects,
+    follow_up_steps,
+    guards,
+)
 
 PLACEMENT = Workflow(
     "placement",
@@ -107,6 +114,22 @@ PLACEMENT = Workflow(
             None,
             guards=(guards.outcome_is_known,),
             columns=("outcome_code", "outcome_on"),
+        ),
+        Transition(
+            "assess",
+            ASSESSABLE,
+            None,
+            guards=(assessment_steps.texts_are_of_work, assessment_steps.person_has_not_answered),
+            effects=(assessment_steps.keep,),
+            mails=(mails.ASSESSED, mails.ASSESSED_PERSON),
+        ),
+        Transition(
+            "assess_own",
+            ASSESSABLE,
+            None,
+            guards=(assessment_steps.agrees_to_something,),
+            effects=(assessment_steps.keep,),
+            mails=(mails.ASSESSED_OWN,),
         ),
         Transition("recheck", OPEN, None, effects=(effects.keep_verdict,), automatic=True),
         Transition("see_permission", OPEN, None, effects=(effects.see_verdict,)),

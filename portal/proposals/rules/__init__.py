@@ -36,7 +36,7 @@ from portal.proposals.rules.proposals import (
     is_closed,
     side_of,
 )
-from portal.proposals.rules.questions import AsksTooMuch, check_question
+from portal.proposals.rules.questions import AsksTooMuch, check_question, kept_out
 
 __all__ = [
     "ASK_AGAIN",
@@ -74,5 +74,6 @@ __all__ = [
     "check_reopen",
     "days_left",
     "is_closed",
+    "kept_out",
     "side_of",
 ]

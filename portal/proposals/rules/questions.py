@@ -1,6 +1,7 @@
 """What a company may not ask about a person before taking them on, and what it may ask instead."""
 
 import re
+from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
@@ -33,7 +34,7 @@ _ORIGIN = (
     rf"|\bwelche[mnrs]?\sland\w*|\b{_NATION}\b|\broma\b"
 )
 _FAMILY = (
-    rf"\bschwangerschaft\w*|{_OF_WHO}{_SOON}(?:schwanger|mutterschutz|elternzeit)\b|\bkinderwunsch\w*"
+    rf"\bschwangerschaft\w*|\bist\sschwanger\b|{_OF_WHO}{_SOON}(?:schwanger|mutterschutz|elternzeit)\b|\bkinderwunsch\w*"
     r"|\bfamilien(?:plan|stand)\w*|\b(?:ver)?heirat\w*|\bledig\b|\bgeschieden\b|\balleinerziehend\w*"
     r"|\bkinderbetreuung\w*|\behe(?:mann|frau)\b|\bkinder\s(?:hat|haben|bekommen|kriegen|will)\b"
     rf"|\b(?:wie\s?viele|kleine|eigene|noch|schon)\skinder\b|\bhat\s{_WHO}(?:\s\S+){{0,2}}\skinder\b"
@@ -83,7 +84,15 @@ class AsksTooMuch(PortalError):
 
 def check_question(text: str) -> None:
     """Raise: AsksTooMuch at the first passage about headscarf, religion, origin, family, health or residence."""
+    for passage, instead in _passages(text):
+        raise AsksTooMuch(passage, instead)
+
+
+def kept_out(text: str) -> str | None:
+    """Give the first passage of a text about the same, whoever says it; nothing where all is well."""
+    return next((passage for passage, _instead in _passages(text)), None)
+
+
+def _passages(text: str) -> Iterator[tuple[str, object]]:
     folded = " ".join(fold(text).split())
-    for pattern, instead in _FORBIDDEN:
-        if found := pattern.search(folded):
-            raise AsksTooMuch(found.group(), instead)
+    return ((found.group(), instead) for pattern, instead in _FORBIDDEN if (found := pattern.search(folded)))

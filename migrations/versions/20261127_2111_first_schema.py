@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0badc75a7862"
+revision = "674333166f06"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2515,6 +2515,134 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreement_state"), ["state"], unique=False)
 
     op.create_table(
+        "assessment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("placement_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "reliability",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="reliability",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "care",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="care",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "teamwork",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="teamwork",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "learning",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="learning",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "understands",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="understands",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "talks",
+            sa.Enum(
+                "well",
+                "mostly",
+                "learning",
+                "not_seen",
+                name="talks",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("strengths", sa.String(length=1000), nullable=True),
+        sa.Column("in_certificate", sa.Boolean(), nullable=False),
+        sa.Column(
+            "hire",
+            sa.Enum(
+                "yes",
+                "yes_if",
+                "not_now",
+                "no_opinion",
+                name="hire",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("hire_needs", sa.String(length=300), nullable=True),
+        sa.Column(
+            "agrees",
+            sa.Enum("yes", "partly", "no", name="agreed", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("own_good", sa.String(length=1000), nullable=True),
+        sa.Column("own_hard", sa.String(length=1000), nullable=True),
+        sa.Column(
+            "would_go_on",
+            sa.Enum("yes", "maybe", "no", name="goon", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.CheckConstraint("(hire IS NULL) = (reliability IS NULL)", name=op.f("ck_assessment_whole_part_of_company")),
+        sa.CheckConstraint("agrees IS NULL OR hire IS NOT NULL", name=op.f("ck_assessment_agrees_to_something")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_assessment_placement_id_placement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+        sa.UniqueConstraint("placement_id", name=op.f("uq_assessment_placement_id")),
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessment_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
         "clearance",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -2647,6 +2775,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clearance_created_at"))
 
     op.drop_table("clearance")
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessment_created_at"))
+
+    op.drop_table("assessment")
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_state"))
         batch_op.drop_index(batch_op.f("ix_agreement_placement_id"))
