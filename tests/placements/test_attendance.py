@@ -1,5 +1,6 @@
 """Days on which somebody was missed: one tap without a reason, taken back as easily, and the list both sign."""
 
+import re
 import subprocess
 from datetime import date
 
@@ -131,6 +132,16 @@ def test_where_the_times_change_every_day_but_sundays_is_a_line_to_fill_in(clien
 
     assert words.count(".03.") == 24
     assert "So. 07." not in words
+
+
+def test_lists_are_offered_up_to_the_next_month(client: FlaskClient, case: Case):
+    case.placement.ends_on = date(2028, 3, 1)
+    db.session.commit()
+    sign_in(client, case.member)
+
+    page = client.get(here(case)).text
+
+    assert re.findall(r"attendance/([\d-]+)\.pdf", page) == ["2027-3", "2027-4"]
 
 
 @pytest.mark.parametrize("month", ["2027-02", "2027-05", "2027-13", "2027-00", "0-01"])

@@ -28,11 +28,12 @@ def absences(placement: Placement) -> list[date]:
 
 
 def months(placement: Placement) -> list[date]:
-    """List the first days of the months from the first day of work to the last, or to the next month."""
+    """List the first days of the months from the first day of work to the last, and no further than the next month."""
     first = placement.started_on or placement.starts_on
     if first is None:
         return []
-    last = placement.ended_on or placement.ends_on or add_months(clock.today(), 1)
+    next_month = add_months(clock.today(), 1)
+    last = min(placement.ended_on or placement.ends_on or next_month, next_month)
     found = [first.replace(day=1)]
     while (following := add_months(found[-1], 1)) <= last:
         found.append(following)
