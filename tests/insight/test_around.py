@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 from portal.accounts.models import User
 from portal.candidates.models import Candidate
 from portal.cooperation.models import Enrolment
+from portal.cooperation.rules import ReferralState
 from portal.core import clock, db
+from portal.placements.rules import PlacementState
+from portal.proposals.rules import DeclineReason, ProposalState
 from tests.factories.candidates import CandidateFactory
 from tests.factories.cooperation import CourseFactory, ReferralFactory
 from tests.factories.placements import PlacementFactory
@@ -42,6 +45,24 @@ def test_each_proposal_placement_referral_and_course_is_named_with_the_way_to_it
     for path in (f"proposals/{proposal.id}", f"placements/{placement.id}", f"referrals/{referral.id}"):
         assert f'href="/{path}"' in page
         assert client.get(f"/{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("make", "state"),
+    [(ProposalFactory, state) for state in ProposalState]
+    + [(PlacementFactory, state) for state in PlacementState]
+    + [(ReferralFactory, state) for state in ReferralState],
+)
+def test_every_state_has_its_word(client, person, make, state):
+    why = {"decline_reason": DeclineReason.OTHER} if state is ProposalState.DECLINED else {}
+    record = make(candidate=person, state=state, **why)
+    db.session.commit()
+    sign_in(client, db.session.get_one(User, person.caseworker_id))
+
+    answer = client.get(f"/candidates/{person.id}/around")
+
+    assert answer.status_code == 200
+    assert f"/{record.id}" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def around(candidate_id: UUID) -> ResponseReturnValue:
 def _proposal(one: Proposal) -> Line:
     title = f"{one.vacancy.text.title or ''} {one.number}".strip()
     where = url_for("proposals.show", proposal_id=one.id)
-    state, tone = proposals.STATES[one.state], proposals.TONES[one.state]
+    state, tone = proposals.STATES[one.state], proposals.TONES.get(one.state, "neutral")
     return Line(title, one.organisation.name, clock.local(one.created_at).date(), state, tone, where)
 
 
