@@ -28,6 +28,8 @@ OPENED_FOR = timedelta(hours=8)
 """How long a file of a colleague stays open once a reason was given: a working day, then it is asked again."""
 FILE_LEVEL = "file"
 """What the read log calls the whole file, beside the levels of the ladder."""
+LIST_LEVEL = "list"
+"""What it calls the columns of a list that was taken out as a file."""
 
 
 def file_scope(name: str, model: type[Any]) -> Scope:

@@ -77,18 +77,18 @@ def test_the_own_file_keeps_a_document_and_hands_it_out_under_the_number_alone(d
 @pytest.mark.parametrize(
     "wrong",
     [
-        sent(kind="residence"),
-        sent(title="Aufenthaltstitel"),
-        sent(title="Kopie Reisepass"),
-        sent(b"<html>"),
-        sent(b""),
-        sent(docx({"word/vbaProject.bin": b"x"})),
-        sent(title=""),
+        {"kind": "residence"},
+        {"title": "Aufenthaltstitel"},
+        {"title": "Kopie Reisepass"},
+        {"content": b"<html>"},
+        {"content": b""},
+        {"content": docx({"word/vbaProject.bin": b"x"})},
+        {"title": ""},
     ],
     ids=["kind", "title", "passport", "page", "empty", "macros", "no title"],
 )
 def test_another_thing_is_refused_in_words(desk, person, wrong):
-    answer = desk.post(url(person, "/documents/new"), data=wrong)
+    answer = desk.post(url(person, "/documents/new"), data=sent(**wrong))
 
     assert answer.status_code == 422
     assert queries.documents_of(person.id) == []

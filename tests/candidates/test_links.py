@@ -177,6 +177,24 @@ def test_the_page_names_the_other_bodies_that_see_something_and_why(client, pers
     assert ("DRK Heinsberg" in after, "Kursträger" in after, "Ausländeramt" in after) == (False, False, True)
 
 
+def test_who_looked_is_the_authority_or_partner_and_not_the_integration_point(client, person):
+    school = BodyFactory(name="Kursträger Nord")
+    audit.read(person.id, actor=actor_of(office_member(school, role=Role.AUTHORITY)), level="course")
+    audit.read(person.id, actor=actor_of(office_member()), level="file", reason="Vertretung")
+    audit.keep_reads(db.session())
+
+    own = client.get(come_in(client, person)).text.split("Wer hat meine Daten angesehen?")[1]
+    sign_in(client, db.session.get_one(User, person.caseworker_id))
+    office = client.get(f"/candidates/{person.id}/reads").text
+    told = client.get(f"/people/{person.id}/data.json").text
+
+    assert "<bdi>Kursträger Nord</bdi>" in own
+    assert "<bdi>Integration Point</bdi> (Grund: Vertretung)" in own
+    for text in ("Kursträger Nord", "Name in der Liste eines Kurses", "das ganze Profil"):
+        assert text in office
+    assert '"Was": "Name in der Liste eines Kurses"' in told
+
+
 def test_a_yes_is_taken_back_after_being_asked_once_more(client, person):
     company = OrganisationFactory(verified=True)
     DisclosureGrantFactory(candidate_id=person.id, organisation_id=company.id)

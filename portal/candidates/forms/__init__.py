@@ -9,6 +9,7 @@ from portal.candidates.forms.choices import (
     GRADES,
     ITEMS,
     LEVELS,
+    LOOKS,
     STATES,
     STEPS,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "GRADES",
     "ITEMS",
     "LEVELS",
+    "LOOKS",
     "SECTIONS",
     "STATES",
     "STEPS",

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.candidates.policy import FILE_LEVEL, LIST_LEVEL
 from portal.candidates.queries import Alike
 from portal.candidates.queries.values import language_name, say
 from portal.candidates.rules import (
@@ -75,6 +76,16 @@ LEVELS: Mapping[DisclosureLevel, Any] = {
     DisclosureLevel.L3_CONTRACT: _l("Angaben für die Vereinbarung"),
     DisclosureLevel.L3_START: _l("Angaben für den Einsatz"),
 }
+LOOKS: Mapping[str, Any] = {
+    **{level.value: label for level, label in LEVELS.items()},
+    FILE_LEVEL: _l("das ganze Profil"),
+    LIST_LEVEL: _l("als Liste ausgegeben"),
+    "export": _l("alle Daten, um sie der Person zu geben"),
+    "referral": _l("Name, Kontakt und Anliegen einer Weiterleitung"),
+    "course": _l("Name in der Liste eines Kurses"),
+    "clearance": _l("Angaben zu einer Erlaubnis"),
+}
+"""What somebody saw, as the read log has it."""
 ALIKE: Mapping[Alike, Any] = {
     Alike.NAME_AND_BIRTH_DATE: _l("Name und Geburtsdatum gleich"),
     Alike.BIRTH_DATE: _l("Geburtsdatum gleich, Name ähnlich"),

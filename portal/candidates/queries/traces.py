@@ -5,25 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from portal.accounts.models import User
 from portal.candidates.models import DisclosureGrant
 from portal.candidates.rules import DisclosureLevel, rank
 from portal.core import clock, db
+from portal.core.actor import Role
 from portal.core.audit import ReadLog
-from portal.organisations.models import Organisation
+from portal.organisations.models import Office, Organisation
 from portal.organisations.rules import CompanyState
+
+OF_A_BODY = and_(Office.id == ReadLog.office_id, ReadLog.actor_role == Role.AUTHORITY)
+"""How the office of a look is joined, where it is another body's."""
+READING_BODY = func.coalesce(Organisation.name, Office.name)
 
 
 @dataclass(frozen=True)
 class Read:
-    """One look at a person's data."""
+    """One look at a person's data; `body` is the company, authority or partner, nothing of the Integration Point."""
 
     at: datetime
     level: str
     reader: str | None
-    company: str | None
+    body: str | None
     reason: str | None
 
 
@@ -40,9 +45,10 @@ class Shared:
 def reads_of(candidate_id: UUID, limit: int = 100) -> Sequence[Read]:
     """List who looked, newest first."""
     query = (
-        select(ReadLog.created_at, ReadLog.level, User.name, Organisation.name, ReadLog.reason)
+        select(ReadLog.created_at, ReadLog.level, User.name, READING_BODY, ReadLog.reason)
         .outerjoin(User, User.id == ReadLog.actor_id)
         .outerjoin(Organisation, Organisation.id == ReadLog.organisation_id)
+        .outerjoin(Office, OF_A_BODY)
         .where(ReadLog.candidate_id == candidate_id)
         .order_by(ReadLog.created_at.desc(), ReadLog.id.desc())
     )

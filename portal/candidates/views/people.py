@@ -12,6 +12,7 @@ from portal.candidates import queries, rules
 from portal.candidates.forms import GRADES, STATES, FindForm
 from portal.candidates.forms.choices import CHOOSE
 from portal.candidates.forms.lists import DEPUTISED, OWN, FilterForm, files, offer_lists, piles
+from portal.candidates.policy import LIST_LEVEL
 from portal.candidates.queries import Filters
 from portal.candidates.queries.listing import SORTS, URGENCY
 from portal.candidates.queries.lists import NamedList
@@ -21,9 +22,6 @@ from portal.candidates.views.columns import COLUMNS, USUAL, columns, row
 from portal.core import audit, clock, paging, sheets
 from portal.core.web import acting_user, page, requires
 from portal.reference import Level, snapshot
-
-LIST_LEVEL = "list"
-"""What the read log calls the columns of a list that was taken out as a file."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.candidates import queries, rules
-from portal.candidates.forms import CONSENT_PURPOSES, SECTIONS, PermissionForm, SightForm
+from portal.candidates.forms import CONSENT_PURPOSES, LOOKS, SECTIONS, PermissionForm, SightForm
 from portal.candidates.models import Candidate, Residence, ScreeningCheck
 from portal.candidates.queries.values import done_text, language_name, skill_text, task_label, times_text, word
 from portal.candidates.rules import FOR_SHADOWING, Field, ScreeningItem
@@ -130,6 +130,7 @@ def reads(candidate_id: UUID) -> ResponseReturnValue:
         "candidates/reads.html",
         candidate,
         reads=queries.reads_of(candidate.id),
+        looks=LOOKS,
         deletions=queries.deletions_of(candidate.id),
     )
 

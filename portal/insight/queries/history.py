@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Transfer
+from portal.candidates.queries.traces import OF_A_BODY, READING_BODY
 from portal.cooperation.models import Course, Enrolment, Referral
 from portal.core import db, paging
 from portal.core.audit import Event, ReadLog
 from portal.core.outbox import OutboxMail
-from portal.organisations.models import Organisation
+from portal.organisations.models import Office, Organisation
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.proposals.models import Proposal
 
@@ -53,7 +54,7 @@ class Look:
 
     read: ReadLog
     by: str | None
-    company: str | None
+    body: str | None
 
 
 Entry = Deed | Look | OutboxMail
@@ -148,9 +149,10 @@ def _deeds(ids: list[UUID]) -> list[Deed]:
 
 def _looks(ids: list[UUID]) -> list[Look]:
     query = (
-        select(ReadLog, User.name, Organisation.name)
+        select(ReadLog, User.name, READING_BODY)
         .outerjoin(User, User.id == ReadLog.actor_id)
         .outerjoin(Organisation, Organisation.id == ReadLog.organisation_id)
+        .outerjoin(Office, OF_A_BODY)
         .where(ReadLog.id.in_(ids))
     )
     return [Look(*row) for row in db.session.execute(query)]

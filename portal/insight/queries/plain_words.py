@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from portal.candidates.forms import LOOKS
 from portal.candidates.forms.residence import housing, papers, statuses, yes_no
 from portal.candidates.queries.values import label_of_task, language_name, times_text, word
 from portal.candidates.rules.words import GENDERS, HOW_OFTEN, LICENCES, RECOGNITIONS, SCHOOLING_LEVELS
@@ -79,5 +80,6 @@ PLAIN: Mapping[str, Mapping[str, Said]] = {
     "referral": {"person_language": language_name},
     "call_back": {"language": _tongue},
     "outbox_mail": {"locale": _tongue},
+    "read_log": {"level": lambda level: str(LOOKS.get(level, level))},
 }
 """Table -> column -> how to say what stands there, in the language that is being read."""

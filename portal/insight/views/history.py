@@ -11,14 +11,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from portal.candidates.forms import CONSENT_PURPOSES, CONTACTS, ITEMS, LEVELS, SECTIONS
+from portal.candidates.forms import CONSENT_PURPOSES, CONTACTS, ITEMS, LOOKS, SECTIONS
 from portal.candidates.forms.choices import CHOOSE
 from portal.candidates.views.blueprint import file_for
 from portal.candidates.views.record import file_page
 from portal.core import history as told
 from portal.core import i18n, paging
 from portal.core.actor import OFFICE_ROLES, Channel, Role
-from portal.core.audit import Event, ReadLog
+from portal.core.audit import Event
 from portal.core.forms import GetForm, as_choices
 from portal.core.outbox import OutboxMail
 from portal.core.web import requires
@@ -114,13 +114,12 @@ def _detail(event: Event) -> Any:
 
 
 def _look(look: Look) -> dict[str, Any]:
-    by = ", ".join(part for part in (look.by, look.company) if part)
-    return {"title": _("Gesehen: %(what)s", what=_seen(look.read)), "by": by, "text": look.read.reason}
-
-
-def _seen(read: ReadLog) -> Any:
-    levels: Mapping[Any, Any] = LEVELS
-    return levels.get(read.level) or (_("als Liste ausgegeben") if read.level == "list" else _("das ganze Profil"))
+    by = ", ".join(part for part in (look.by, look.body) if part)
+    return {
+        "title": _("Gesehen: %(what)s", what=LOOKS.get(look.read.level, look.read.level)),
+        "by": by,
+        "text": look.read.reason,
+    }
 
 
 def _mail(mail: OutboxMail) -> dict[str, Any]:
