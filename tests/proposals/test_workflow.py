@@ -39,13 +39,14 @@ OF_PERSON = ("agree", "refuse", "give_name", "choose_slot", "cannot_come", "ask_
 BY = {
     "company": OF_COMPANY,
     "behalf": OF_COMPANY,
-    "caseworker": (*OF_PERSON, "say_yes", "write", "see_permission", "supersede", "reopen"),
+    "caseworker": (*OF_PERSON, "say_yes", "write", "nudge", "see_permission", "supersede", "reopen"),
     "person": (*OF_PERSON, "say_yes"),
     "system": ("lapse", "recheck", "supersede"),
     "stranger": (),
     "colleague": (),
     "coordinator": (),
 }
+"""Who does what; what a company may remind of is in `test_nudges`, since it never reminds itself."""
 EVENTS = sorted({row.event for row in WORKFLOW.transitions if row.sources})
 NOT_SEEN_BY_COMPANY = (S.ASKED, S.REFUSED)
 

@@ -34,7 +34,7 @@ _ORIGIN = (
     rf"|\bwelche[mnrs]?\sland\w*|\b{_NATION}\b|\broma\b"
 )
 _FAMILY = (
-    rf"\bschwangerschaft\w*|\bist\sschwanger\b|{_OF_WHO}{_SOON}(?:schwanger|mutterschutz|elternzeit)\b|\bkinderwunsch\w*"
+    rf"\bschwangerschaft\w*|{_OF_WHO}{_SOON}(?:schwanger|mutterschutz|elternzeit)\b|\bkinderwunsch\w*"
     r"|\bfamilien(?:plan|stand)\w*|\b(?:ver)?heirat\w*|\bledig\b|\bgeschieden\b|\balleinerziehend\w*"
     r"|\bkinderbetreuung\w*|\behe(?:mann|frau)\b|\bkinder\s(?:hat|haben|bekommen|kriegen|will)\b"
     rf"|\b(?:wie\s?viele|kleine|eigene|noch|schon)\skinder\b|\bhat\s{_WHO}(?:\s\S+){{0,2}}\skinder\b"
@@ -68,6 +68,10 @@ Source: AGG sections 1, 7 and 11; GDPR article 9.
 """
 
 
+_OF_THE_PERSON = re.compile(r"\bist\sschwanger\b")
+"""What may be said of a colleague in a question, and not in a text that is about the person anyway."""
+
+
 class AsksTooMuch(PortalError):
     """A company's question is about what the law keeps out of the choice of people."""
 
@@ -89,10 +93,15 @@ def check_question(text: str) -> None:
 
 
 def kept_out(text: str) -> str | None:
-    """Give the first passage of a text about the same, whoever says it; nothing where all is well."""
-    return next((passage for passage, _instead in _passages(text)), None)
+    """Give the first passage of a text on a person about the same; nothing where all is well."""
+    found = _OF_THE_PERSON.search(_folded(text))
+    return found.group() if found else next((passage for passage, _instead in _passages(text)), None)
 
 
 def _passages(text: str) -> Iterator[tuple[str, object]]:
-    folded = " ".join(fold(text).split())
+    folded = _folded(text)
     return ((found.group(), instead) for pattern, instead in _FORBIDDEN if (found := pattern.search(folded)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text).split())
