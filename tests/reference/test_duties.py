@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.reference import snapshot
+from portal.reference import duties, snapshot
 from portal.reference.codes import Duty, DutyOf
 from portal.reference.duties import caveat, duties_of, sentence
 from portal.reference.loading import TableError, build
@@ -84,6 +84,11 @@ def test_a_duty_is_said_with_its_deadline(status, what, who, says):
     (duty,) = (one for one in duties_of(status, date(2026, 5, 4), tables=TABLES) if (one.what, one.who) == (what, who))
 
     assert says in sentence(duty)
+
+
+def test_an_early_end_brings_one_report_more_than_every_other_end():
+    assert {Duty.REPORT_EARLY_END} == duties.AT_EARLY_END - duties.AT_END
+    assert duties.AT_END < duties.AT_EARLY_END
 
 
 def test_what_was_not_read_in_force_says_so():
