@@ -1,11 +1,12 @@
 """What happened and who looked: the event rows of all workflows and the read log of people's data."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, null, select, update
+from sqlalchemy import ColumnElement, Index, String, func, null, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import db
@@ -99,6 +100,12 @@ def history(record_type: str, *record_ids: UUID, limit: int = 100) -> list[Event
 def latest(record_type: str, record_id: UUID) -> Event | None:
     """Give the newest event of one record."""
     return db.session.scalars(_of(record_type, record_id).limit(1)).first()
+
+
+def last_time(record_type: str, record_id: UUID, names: Collection[str]) -> datetime | None:
+    """Tell when one of these events last happened to a record."""
+    query = select(func.max(Event.created_at)).where(_is_of(record_type, record_id), Event.name.in_(names))
+    return db.session.scalar(query)
 
 
 def forget_words(record_type: str, *record_ids: UUID) -> None:

@@ -24,6 +24,7 @@ from portal.placements import forms, queries, rules, services
 from portal.placements.mails import ASSESS, CONFIRM
 from portal.placements.models import Agreement, Assessment, Placement
 from portal.placements.rules import AgreementState, Party
+from portal.placements.services import assessments
 from portal.placements.services.papers import full_name
 from portal.placements.views.assessments import (
     as_certificate,
@@ -147,6 +148,14 @@ def assess(link: PersonalLink, _token: str) -> ResponseReturnValue:
         has_answered=known is not None and known.hire is not None,
         is_settled=known is not None and known.agrees is not None,
     )
+
+
+@links.again(ASSESS)
+def send_questions_again(link: PersonalLink) -> None:
+    """Send the questions once more to whoever reads the company's mail now."""
+    placement = queries.unscoped(link.record_id)
+    if placement is not None:
+        assessments.send_link_again(placement, at=clock.now())
 
 
 def _assessable(link: PersonalLink, actor: Actor) -> Placement:

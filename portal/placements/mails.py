@@ -13,14 +13,14 @@ from portal.candidates import queries as candidates
 from portal.candidates.mails import locale_of, people, person_link
 from portal.candidates.models import Candidate
 from portal.candidates.rules import is_minor, own_words
-from portal.core import calendar_file, clock, links
+from portal.core import calendar_file, clock, links, nudging
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
 from portal.core.outbox import MailKind, Recipient
 from portal.organisations.queries import recipients_of_company, recipients_of_file, recipients_of_office
 from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.queries import assessment_of, duties, first_day
+from portal.placements.queries import assessment_of, duties, first_day, waiting_for
 from portal.placements.queries.papers import permission_ends_on
 from portal.placements.rules import COPY_READ, Party, PlacementState
 from portal.reference.codes import Duty, DutyOf
@@ -279,21 +279,25 @@ RETURNED = MailKind("placements/returned", _other_side, _agreement_page)
 IN_FORCE = MailKind("placements/in_force", _of_placement(_both), _agreement_page)
 
 
-def _still_asked(kind: MailKind, *parties: Party) -> MailKind:
+def _still_asked(kind: MailKind, party: Party) -> MailKind:
     """Ask those once more who have not confirmed; nobody is reminded by a mail to oneself."""
 
     def recipients(agreement: Agreement, actor: Actor, change: Change) -> Iterable[Recipient]:
-        confirmed = {one.party for one in agreement.confirmations}
-        own = {Party.COMPANY} if actor.company_id else set()
-        return kind.recipients(agreement, actor, change) if set(parties) - confirmed - own else ()
+        is_own = party is Party.COMPANY and actor.company_id is not None
+        is_asked = party in waiting_for(agreement) and not is_own
+        return kind.recipients(agreement, actor, change) if is_asked else ()
 
     return replace(kind, recipients=recipients)
 
 
+_NUDGES_OF_PERSON = (_still_asked(CONFIRM_PERSON, Party.PERSON), _still_asked(CONFIRM_GUARDIAN, Party.GUARDIAN))
+_to_caseworker_instead = nudging.to_office_instead(
+    _NUDGES_OF_PERSON, _of_placement(_caseworker), of_person=lambda agreement: waiting_for(agreement) != [Party.COMPANY]
+)
 NUDGES = (
     _still_asked(CONFIRM_COMPANY, Party.COMPANY),
-    _still_asked(CONFIRM_PERSON, Party.PERSON),
-    _still_asked(CONFIRM_GUARDIAN, Party.GUARDIAN),
+    MailKind("placements/nudge_call", _to_caseworker_instead, _agreement_page),
+    *_NUDGES_OF_PERSON,
 )
 NUDGE_OFFICE = MailKind("placements/nudge_office", _caseworker, _page)
 REQUESTED = MailKind("placements/clearance_requested", _office, _clearance_page)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from portal.candidates.mails import locale_of
 from portal.candidates.models import Candidate
 from portal.candidates.rules import ConsentProof, is_minor, own_words
-from portal.core import calendar_file, clock, links
+from portal.core import calendar_file, clock, links, nudging
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
@@ -228,16 +228,25 @@ LAPSED = MailKind("proposals/lapsed", _company, _page)
 LAPSED_OFFICE = MailKind("proposals/lapsed_office", _caseworker, _page)
 SUPERSEDED = MailKind("proposals/superseded", _company, _page)
 CALL = MailKind("proposals/call", _caseworker, _page)
-NUDGES = (
-    MailKind("proposals/nudge_company", _if_asked(Side.COMPANY, _company), _where_it_is_read, secret=True),
-    MailKind("proposals/nudge_office", _if_asked(Side.OFFICE, _caseworker), _page),
+_NUDGES_OF_PERSON = (
     _asked_in(ASKED, ProposalState.ASKED),
     _asked_in(NAME_WANTED, ProposalState.INTERESTED),
     _asked_in(INVITED_PERSON, ProposalState.INTERVIEW),
 )
+_to_caseworker_instead = nudging.to_office_instead(
+    _NUDGES_OF_PERSON, _caseworker, of_person=lambda proposal: asked(proposal) is Side.PERSON
+)
+NUDGES = (
+    MailKind("proposals/nudge_company", _if_asked(Side.COMPANY, _company), _where_it_is_read, secret=True),
+    MailKind("proposals/nudge_office", _if_asked(Side.OFFICE, _caseworker), _page),
+    MailKind("proposals/nudge_call", _to_caseworker_instead, _page),
+    *_NUDGES_OF_PERSON,
+)
 """What a reminder by hand sends: to one side, whichever is asked."""
 QUESTIONS = (PROPOSED, REMINDER, HOLD_OVER, MESSAGE, REPLY, INTERVIEW_OVER)
 """What asks a company or the office by itself; a reminder by hand on the same day would be too much."""
+ASKING = ("ask", "show_interest", "invite", "offer_times")
+"""The events that ask the person, by mail or not."""
 
 
 def order_link(order: SearchOrder) -> str:

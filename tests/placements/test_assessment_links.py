@@ -112,6 +112,24 @@ def test_a_link_ends_with_its_time_and_with_the_placement(client: FlaskClient):
     assert case.company.name not in late.text
 
 
+def test_a_dead_link_brings_the_questions_once_more_to_the_address_on_file(client: FlaskClient):
+    case = ended()
+    remind(case, 3)
+    dead = link_in("assessment_missing")
+
+    with time_machine.travel(clock.now() + timedelta(days=70)):
+        pressed = [client.post(f"{dead}/again") for _press in range(2)]
+        fresh_link = link_in("assessment_missing")
+        answered = client.post(fresh_link, data=firm_answers())
+    with time_machine.travel(clock.now() + timedelta(days=71)):
+        nothing_owed = client.post(f"{dead}/again")
+
+    assert {one.status_code for one in (*pressed, nothing_owed)} == {200}
+    assert fresh_link != dead
+    assert answered.status_code == 303
+    assert [one.address for one in mails("assessment_missing")] == [case.member.email] * 2
+
+
 def test_the_person_reads_it_and_answers_on_the_own_page(client: FlaskClient):
     case = ended()
     assess(case, hire=Hire.NOT_NOW)

@@ -75,10 +75,42 @@ def test_on_the_day_it_was_sent_nobody_is_reminded(case: Case):
 
 def test_where_nobody_reads_mail_somebody_has_to_call(case: Case):
     case.person.email = None
+    case.company_confirms(case.version)
     db.session.commit()
 
     with refused("rufen Sie bitte an"):
-        mails_after(lambda: nudging.remind_parties(case.version, actor=case.firm))
+        mails_after(lambda: nudging.remind_parties(case.version, actor=case.staff))
+
+
+@pytest.mark.parametrize("reads_mail", [True, False])
+def test_a_company_does_not_learn_from_it_who_reads_mail(client: FlaskClient, reads_mail: bool):
+    case = Case(person={"email": "amina@person.example" if reads_mail else None})
+    case.send()
+    deed, answers = here(case, "/agreements/1/nudge"), []
+    for hours in (1, 25, 26):
+        with time_machine.travel(NOON + timedelta(hours=hours)):
+            sign_in(client, case.member)
+            answers.append(client.post(deed, follow_redirects=True).text)
+
+    assert ["Bitte warten Sie einen Tag" in one for one in answers] == [True, False, True]
+    assert "Die Erinnerung ist unterwegs." in answers[1]
+    assert "die Person liest" not in "".join(answers).lower()
+    to_office = [one.address for one in db.session.query(OutboxMail).filter_by(kind="placements/nudge_call")]
+    assert to_office == ([] if reads_mail else [case.caseworker.email])
+
+
+def test_what_the_office_asks_the_person_stands_in_no_history_of_the_company(client: FlaskClient, case: Case):
+    mails_after(lambda: nudging.remind_parties(case.version, actor=case.staff))
+    sign_in(client, case.member)
+    before = client.get(here(case, "/agreements/1")).text
+    sign_in(client, case.caseworker)
+    to_office = client.get(here(case, "/agreements/1")).text
+    mails_after(lambda: nudging.remind_parties(case.version, actor=case.firm), hours=50)
+    sign_in(client, case.member)
+
+    assert "Noch einmal erinnert" not in before
+    assert "Noch einmal erinnert" in to_office
+    assert "Noch einmal erinnert" in client.get(here(case, "/agreements/1")).text
 
 
 def test_the_page_has_the_button_and_says_when_it_is_too_soon(client: FlaskClient, case: Case):

@@ -120,6 +120,40 @@ def test_a_person_without_mail_is_to_be_called(scene):
     assert "rufen Sie bitte an" in str(refusal.value.message)
 
 
+@pytest.mark.parametrize("reads_mail", [True, False])
+def test_a_company_does_not_learn_from_it_who_reads_mail(as_firm, scene, reads_mail):
+    scene.person.email = "amina@person.example" if reads_mail else None
+    invited = scene.proposal("interested")
+    services.invite(invited, actor=scene.firm, slots=[(NOON + timedelta(days=5), "Tor 3")])
+    db.session.commit()
+    address, answers = f"/proposals/{invited.id}/nudge", []
+    for hours in (1, 25, 26):
+        with later(hours=hours):
+            sign_in(as_firm, scene.member)
+            answers.append(as_firm.post(address))
+
+    assert [one.status_code for one in answers] == [422, 303, 422]
+    assert ["Bitte warten Sie einen Tag" in one.text for one in answers] == [True, False, True]
+    assert "liest" not in "".join(one.text for one in answers)
+    to_office = [one.address for one in db.session.query(OutboxMail) if one.kind == "proposals/nudge_call"]
+    assert to_office == ([] if reads_mail else [scene.caseworker.email])
+
+
+def test_what_the_office_asks_the_person_stands_in_no_history_of_the_company(client, scene):
+    invited = scene.proposal("interested")
+    services.invite(invited, actor=scene.firm, slots=[(NOON + timedelta(days=5), "Tor 3")])
+    reminded(invited, scene.office, hours=25)
+    pages = []
+    for user in (scene.member, scene.caseworker):
+        sign_in(client, user)
+        pages.append(client.get(f"/proposals/{invited.id}").text)
+    reminded(invited, scene.firm, hours=50)
+    sign_in(client, scene.member)
+    pages.append(client.get(f"/proposals/{invited.id}").text)
+
+    assert ["Noch einmal erinnert" in one for one in pages] == [False, True, True]
+
+
 @pytest.mark.parametrize("state", ["on_hold", "declined", "accepted"])
 def test_where_nobody_is_asked_there_is_no_button(as_office, scene, state):
     proposal = scene.proposal(state)

@@ -37,6 +37,7 @@ from portal.placements.queries.records import (
     unscoped,
     unscoped_agreement,
     visible_to,
+    waiting_for,
     waits_for_approval,
     was_linked,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "unscoped",
     "unscoped_agreement",
     "visible_to",
+    "waiting_for",
     "waits_for_approval",
     "was_linked",
     "without_outcome",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import immediateload, joinedload, selectinload
 import portal.placements.policy  # noqa: F401 - declares the permissions asked for here
 from portal.candidates.models import Candidate
 from portal.candidates.queries import CARD_OPTIONS, is_closed_to
-from portal.candidates.rules import CandidateState
-from portal.core import audit, db, paging
+from portal.candidates.rules import CandidateState, is_minor
+from portal.core import audit, clock, db, paging
 from portal.core.actor import Actor
 from portal.core.links import PersonalLink
 from portal.core.permissions import visible_or_404, where
@@ -206,9 +206,9 @@ def own_people(actor: Actor) -> list[tuple[UUID, str]]:
     return [(key, f"{last_name}, {first_name} ({number})") for key, last_name, first_name, number in rows]
 
 
-def was_linked(agreement_id: UUID, since: datetime) -> bool:
-    """Tell whether a link to confirm a version was made since a moment."""
-    query = select(PersonalLink.id).where(PersonalLink.record_id == agreement_id, PersonalLink.created_at > since)
+def was_linked(record_id: UUID, since: datetime) -> bool:
+    """Tell whether a personal link to a version or a placement was made since a moment."""
+    query = select(PersonalLink.id).where(PersonalLink.record_id == record_id, PersonalLink.created_at > since)
     return db.session.scalar(query.limit(1)) is not None
 
 
@@ -228,3 +228,10 @@ def offices_for(item: ClearanceItem) -> list[tuple[UUID, str]]:
     """List the open offices that decide something, for a choice."""
     receiving = f"clearance:{item}"
     return [(office.id, office.name) for office in organisations.offices() if receiving in office.can_receive]
+
+
+def waiting_for(version: Agreement) -> list[Party]:
+    """List who has not confirmed this version yet."""
+    confirmed = {one.party for one in version.confirmations}
+    needed = rules.parties(is_minor=is_minor(version.placement.candidate.birth_date, clock.today()))
+    return [party for party in needed if party not in confirmed]

@@ -13,7 +13,6 @@ from portal.placements.services.agreements import (
     send,
     send_links,
     send_links_again,
-    waiting_for,
 )
 from portal.placements.services.assessments import FirmPart, OwnPart, assess, assess_own, due_for_assessment
 from portal.placements.services.certificates import certificate, has_certificate
@@ -122,7 +121,6 @@ __all__ = [
     "sign",
     "start",
     "starts_later",
-    "waiting_for",
     "waive",
     "warn_of_permission",
     "yes_given",

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from portal.candidates.rules import is_minor
 from portal.core import attachments, clock, db, outbox
 from portal.core.actor import SYSTEM, Actor, Channel
 from portal.core.attachments import Attachment
@@ -183,10 +182,3 @@ def _send_links(version: Agreement, actor: Actor) -> None:
     change = Change("send_links_again", version.state.value, version.state.value, clock.now())
     for kind in LINKS.get(version.state, ()):
         outbox.enqueue(kind, version, actor, change)
-
-
-def waiting_for(version: Agreement) -> list[Party]:
-    """List who has not confirmed this version yet."""
-    confirmed = {one.party for one in version.confirmations}
-    needed = rules.parties(is_minor=is_minor(version.placement.candidate.birth_date, clock.today()))
-    return [party for party in needed if party not in confirmed]

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from portal.core.actor import Actor
 from portal.core.permissions import require
 from portal.core.reminders import Due
 from portal.placements import queries
+from portal.placements.mails import ASSESSMENT_MISSING
 from portal.placements.models import Assessment, Placement
 from portal.placements.rules import Agreed, GoOn, Hire, Rating
+from portal.placements.services.agreements import AGAIN_AFTER
 from portal.placements.services.progress import hold
+from portal.placements.services.reminders import sends
 from portal.placements.workflow import PLACEMENT
 
 Check = Callable[[Assessment], None]
@@ -63,6 +66,14 @@ def _keep(event: str, placement: Placement, part: Any, actor: Actor, check: Chec
     if known is not None:
         check(known)
     PLACEMENT.apply(event, placement, actor=actor, part=part)
+
+
+def send_link_again(placement: Placement, *, at: datetime) -> None:
+    """Mail the questions to the company once more while it owes answers: somebody holds a dead link to them."""
+    known = queries.assessment_of(placement.id)
+    is_owed = PLACEMENT.find("assess", placement.state) is not None and (known is None or known.hire is None)
+    if is_owed and not queries.was_linked(placement.id, at - AGAIN_AFTER):
+        sends(ASSESSMENT_MISSING)(placement)
 
 
 def due_for_assessment(first: int, before: int) -> Callable[[date], list[Due]]:

@@ -4,10 +4,9 @@ from portal.core import links, outbox, pdf
 from portal.core.actor import Actor
 from portal.core.errors import TransitionNotAllowed
 from portal.core.permissions import require
-from portal.placements import mails
+from portal.placements import mails, queries
 from portal.placements.models import Agreement
 from portal.placements.rules import AgreementState, Party
-from portal.placements.services.agreements import waiting_for
 from portal.placements.services.printing import agreement_paper
 
 
@@ -17,7 +16,7 @@ def confirmation_letter(version: Agreement, party: Party, *, actor: Actor) -> by
     Raises: TransitionNotAllowed: that party is not asked, or no more.
     """
     require(actor, "agreement:send_links", version)
-    if version.state is not AgreementState.CONFIRMING or party not in waiting_for(version):
+    if version.state is not AgreementState.CONFIRMING or party not in queries.waiting_for(version):
         raise TransitionNotAllowed
     _token, code = links.issue(mails.confirm_link_for(version, party), short_code=True)
     url = outbox.external_url(f"/l/{code}")

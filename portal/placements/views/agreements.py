@@ -73,7 +73,7 @@ def agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         rows=schedule(version),
         findings=concerns(services.findings(version) if version.state in _OPEN else ()),
         changes=_changes(version),
-        waiting=services.waiting_for(version) if version.state is AgreementState.CONFIRMING else [],
+        waiting=queries.waiting_for(version) if version.state is AgreementState.CONFIRMING else [],
         possible={row.event for row in AGREEMENT.possible(actor, version)},
         can_edit=may(actor, "agreement:edit", version) and version.state is AgreementState.DRAFT,
         is_staff=actor.company_id is None,

@@ -64,7 +64,7 @@ def paper_agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
     """Take a signed page that was scanned or photographed."""
     version = version_for(placement_id, number)
     require(acting_user(), "agreement:read_scan", version)
-    form = forms.PaperForm().offer(services.waiting_for(version) if _is_out(version) else [])
+    form = forms.PaperForm().offer(queries.waiting_for(version) if _is_out(version) else [])
     if form.validate_on_submit() and is_done(form, lambda: _keep(version, form)):
         flash(_("Die unterschriebene Seite ist gespeichert."), "success")
         return done(version_address(version))

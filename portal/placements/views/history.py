@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.core import history, i18n
+from portal.core import history, i18n, nudging
 from portal.core.actor import Actor
 from portal.core.audit import Event
 from portal.placements.rules import ABSENT, DAY, PRESENT
@@ -25,8 +25,13 @@ def timeline(actor: Actor, events: Sequence[Event], words: Mapping[str, Any]) ->
         is_open = actor.company_id is None or history.is_of_company(event) or event.name in SHARED
         return event.reason if is_open else ""
 
-    shown = [event for event in events if actor.company_id is None or event.name not in INTERNAL]
+    shown = events if actor.company_id is None else [event for event in events if _is_for_company(event)]
     return history.timeline(shown, words, said=said)
+
+
+def _is_for_company(event: Event) -> bool:
+    """Keep what the office asks the person between the two; a company reads of its own reminders."""
+    return event.name not in INTERNAL and (event.name != nudging.EVENT or history.is_of_company(event))
 
 
 def _day(event: Event) -> str | None:

@@ -125,7 +125,7 @@ def _agreement_missing(version: Agreement | None) -> tuple[Any, Any]:
         return _("Bitte schreiben Sie die Vereinbarung."), _("Betrieb und Integration Point")
     if version.state is AgreementState.DRAFT:
         return _("Bitte schicken Sie die Vereinbarung zur Bestätigung."), _("Betrieb und Integration Point")
-    waiting = services.waiting_for(version)
+    waiting = queries.waiting_for(version)
     return _("Die Vereinbarung wartet auf Bestätigung."), ", ".join(str(forms.PARTIES[party]) for party in waiting)
 
 

@@ -172,7 +172,13 @@ AGREEMENT = Workflow(
             mails=(mails.RETURNED,),
             reason=Reason.REQUIRED,
         ),
-        Transition(nudging.EVENT, (A.CONFIRMING,), None, guards=(nudging.reaches(mails.NUDGES),), mails=mails.NUDGES),
+        Transition(
+            nudging.EVENT,
+            (A.CONFIRMING,),
+            None,
+            guards=(nudging.reaches(mails.NUDGES, asking=("send",)),),
+            mails=mails.NUDGES,
+        ),
         Transition(
             "confirm",
             (A.CONFIRMING,),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.candidates.queries import DisclosedView
 from portal.candidates.rules import DisclosureLevel, rank
-from portal.core import audit, clock, history
+from portal.core import audit, clock, history, nudging
 from portal.core.actor import COMPANY_ROLES, Actor
 from portal.core.audit import Event
 from portal.organisations.queries import has_accepted_purpose
@@ -121,7 +121,12 @@ def _seen_by_company(proposal: Proposal) -> list[Event]:
     """Give what happened since the company was shown the card; what was before is the person's own affair."""
     since = proposal.proposed_at
     events = audit.history(WORKFLOW.name, proposal.id)
-    return [one for one in events if one.name in EVENTS_FOR_COMPANY and since and one.created_at >= since]
+    return [one for one in events if _is_for_company(one) and since and one.created_at >= since]
+
+
+def _is_for_company(event: Event) -> bool:
+    """Keep what the office asks the person between the two; a company reads of its own reminders."""
+    return event.name in EVENTS_FOR_COMPANY and (event.name != nudging.EVENT or history.is_of_company(event))
 
 
 def timeline(events: list[Event]) -> list[dict[str, Any]]:

@@ -152,7 +152,10 @@ WORKFLOW = Workflow(
             nudging.EVENT,
             (S.ASKED, S.PROPOSED, S.INTERESTED, S.INTERVIEW),
             None,
-            guards=(guards.somebody_else_is_asked, nudging.reaches(mails.NUDGES, asked_by=mails.QUESTIONS)),
+            guards=(
+                guards.somebody_else_is_asked,
+                nudging.reaches(mails.NUDGES, asked_by=mails.QUESTIONS, asking=mails.ASKING),
+            ),
             mails=mails.NUDGES,
         ),
         Transition(
