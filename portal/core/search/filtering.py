@@ -1,8 +1,5 @@
 """Which documents of a snapshot pass the filters, and what each choice of a facet would find."""
 
-from collections.abc import Mapping
-from functools import reduce
-
 import numpy as np
 
 from portal.core.search.encoding import codes_field, integer_fields
@@ -17,6 +14,8 @@ ROUNDING_KM = 0.001
 """Points are kept in micro-degrees; a radius of 0 still finds the place itself."""
 MOST_CACHED_PLACES = 64
 """A page asks for the distances of one place several times, and most visitors live in the same ten towns."""
+MOST_CACHED_FILTERS = 256
+"""A byte per document each."""
 
 
 def numbers(snapshot: Snapshot, schema: Schema, column: str) -> Integers:
@@ -48,7 +47,16 @@ def _distances(snapshot: Snapshot, place: Within) -> Numbers:
 
 
 def passes(snapshot: Snapshot, schema: Schema, condition: Filter) -> Mask:
-    """Give which documents pass one filter, dead or alive."""
+    """Give which documents pass one filter, dead or alive; remembered, since most visitors choose the same few."""
+    found = snapshot.passing.get(condition)
+    if found is None:
+        if len(snapshot.passing) >= MOST_CACHED_FILTERS:
+            snapshot.passing.clear()
+        found = snapshot.passing[condition] = _passes(snapshot, schema, condition)
+    return found
+
+
+def _passes(snapshot: Snapshot, schema: Schema, condition: Filter) -> Mask:
     match condition:
         case AnyOf():
             return _any_of(snapshot, schema, condition)
@@ -58,18 +66,11 @@ def passes(snapshot: Snapshot, schema: Schema, condition: Filter) -> Mask:
             return distances(snapshot, schema, condition) <= condition.radius_km + ROUNDING_KM
 
 
-def passes_all(fits: Mask, masks: Mapping[str, Mask], *, but: str = "") -> Mask:
-    """Combine what fits the words with the filters by column, leaving one column out."""
-    return reduce(np.logical_and, (mask for column, mask in masks.items() if column != but), fits)
-
-
 def count(snapshot: Snapshot, schema: Schema, facet: Facet, open_to: Integers) -> dict[str, int]:
     """Count what each choice would find among the documents the other columns let through."""
     if isinstance(facet, EachCode):
         schema.expect(facet.column, Codes)
-        pairs = snapshot.codes(codes_field(facet.column))
-        hits = np.bincount(pairs.of(open_to))
-        return {pairs.names[code]: int(hits[code]) for code in np.flatnonzero(hits)}
+        return snapshot.codes(codes_field(facet.column)).count(open_to)
     found = ((label, passes(snapshot, schema, choice)[open_to]) for label, choice in facet.choices)
     return {label: int(np.count_nonzero(passing)) for label, passing in found}
 

@@ -6,24 +6,21 @@ from functools import reduce
 import numpy as np
 
 from portal.core.search.query import Alternative, Group, Phrase, Words
-from portal.core.search.segments import Integers, Numbers, Postings
+from portal.core.search.segments import Integers, Postings
 from portal.core.search.snapshot import Mask, Snapshot
 
 MOST_CACHED_PHRASES = 1_000
 
 
-def match(snapshot: Snapshot, words: Words) -> tuple[Mask, Numbers]:
-    """Give the live documents that fit all words, and a score per document; without words all fit."""
-    fits, scores = snapshot.live.copy(), np.zeros(snapshot.size)
-    for group in (*words.groups, *(_required(term) for phrase in words.phrases for term in phrase.terms)):
-        best = best_of(snapshot, group)
-        fits &= _marked(snapshot, best.documents)
-        scores[best.documents] += best.weights
+def match(snapshot: Snapshot, words: Words) -> Postings:
+    """Give the live documents that fit all words, each with its score; without words all fit."""
+    groups = (*words.groups, *(_required(term) for phrase in words.phrases for term in phrase.terms))
+    found = _in_all(snapshot, (best_of(snapshot, group) for group in groups)) if groups else snapshot.everything
     for terms in words.exclude:
-        fits[conjunction(snapshot, terms).documents] = False
+        found = found.where(~_marked(snapshot, conjunction(snapshot, terms).documents)[found.documents])
     for phrase in words.phrases:
-        fits &= _marked(snapshot, _adjacent(snapshot, phrase))
-    return fits, scores
+        found = found.where(_marked(snapshot, _adjacent(snapshot, phrase))[found.documents])
+    return found
 
 
 def best_of(snapshot: Snapshot, group: Group) -> Postings:
@@ -46,15 +43,18 @@ def _best(snapshot: Snapshot, ways: Iterable[Postings]) -> Postings:
 
 def conjunction(snapshot: Snapshot, terms: tuple[str, ...]) -> Postings:
     """Give the documents that hold all terms, with the mean of their scores."""
-    found = reduce(_both, (snapshot.scored(term) for term in terms))
-    return found.weighted(1 / len(terms))
+    return _in_all(snapshot, map(snapshot.scored, terms)).weighted(1 / len(terms))
 
 
-def _both(left: Postings, right: Postings) -> Postings:
-    documents, at_left, at_right = np.intersect1d(
-        left.documents, right.documents, assume_unique=True, return_indices=True
-    )
-    return Postings(documents, left.weights[at_left] + right.weights[at_right])
+def _in_all(snapshot: Snapshot, found: Iterable[Postings]) -> Postings:
+    """Give the documents that are in each of the postings, with the sum of their weights."""
+
+    def both(left: Postings, right: Postings) -> Postings:
+        at_left = _marked(snapshot, right.documents)[left.documents]
+        at_right = _marked(snapshot, left.documents)[right.documents]
+        return Postings(left.documents[at_left], left.weights[at_left] + right.weights[at_right])
+
+    return reduce(both, found)
 
 
 def _required(term: str) -> Group:

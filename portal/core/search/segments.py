@@ -45,22 +45,31 @@ class Postings:
         """Give the same documents, each saying it so many times as much."""
         return self if factor == 1 else Postings(self.documents, self.weights * factor)
 
+    def where(self, chosen: NDArray[np.bool_] | Integers) -> "Postings":
+        """Give only some of the documents, or those at some positions."""
+        return Postings(self.documents[chosen], self.weights[chosen])
+
 
 @dataclass(frozen=True)
 class CodePairs:
-    """Which document carries which code: parallel arrays, `codes` pointing into `names`."""
+    """Which of `size` documents carries which code: parallel arrays, `codes` pointing into `names`."""
 
+    size: int
     names: tuple[str, ...]
     documents: Integers
     codes: Integers
 
-    def of(self, documents: Integers) -> Integers:
-        """Give the codes that some documents carry, one after the other."""
+    def count(self, documents: Integers) -> dict[str, int]:
+        """Count how many of some documents carry each code."""
+        hits = np.bincount(self._of(documents), minlength=len(self.names)).tolist()
+        return {name: found for name, found in zip(self.names, hits, strict=False) if found}
+
+    def _of(self, documents: Integers) -> Integers:
+        """Give the codes that the documents carry, one after the other; those that carry none may give one too many."""
+        if self._only is not None:
+            return self._only[documents]
         starts, codes = self._by_document
-        known = documents[documents < len(starts) - 1]
-        if self._is_one_each:
-            return codes[known]
-        first, last = starts[known], starts[known + 1]
+        first, last = starts[documents], starts[documents + 1]
         lengths = last - first
         ends = lengths.cumsum()
         carried: Integers = codes[np.repeat(first - ends + lengths, lengths) + np.arange(lengths.sum())]
@@ -70,15 +79,17 @@ class CodePairs:
     def _by_document(self) -> tuple[Integers, Integers]:
         """Lay the codes out document by document: where those of each one begin, and the codes."""
         order = np.argsort(self.documents, kind="stable")
-        held = self.documents[order]
-        starts = np.searchsorted(held, np.arange(held[-1] + 2 if len(held) else 1))
+        starts = np.searchsorted(self.documents[order], np.arange(self.size + 1))
         return starts, self.codes[order]
 
     @cached_property
-    def _is_one_each(self) -> bool:
-        """Say whether every document carries exactly one code, as most do in most columns."""
-        starts, _ = self._by_document
-        return bool((np.diff(starts) == 1).all())
+    def _only(self) -> Integers | None:
+        """Give the code of every document, where none carries several, and one past the last for those without."""
+        if len(np.unique(self.documents)) < len(self.documents):
+            return None
+        only = np.full(self.size, len(self.names), np.int64)
+        only[self.documents] = self.codes
+        return only
 
 
 MOST_CACHED_TERMS = 20_000
@@ -193,7 +204,7 @@ class SegmentArrays:
         names = [str(name, "utf-8") for name in self._reader.lexicon(field)] if self._has(field) else []
         documents = [self._read_postings(field, name).documents for name in names]
         codes = [np.full(len(held), number, np.int64) for number, held in enumerate(documents)]
-        return CodePairs(tuple(names), _joined(documents, np.int64), _joined(codes, np.int64))
+        return CodePairs(self.size, tuple(names), _joined(documents, np.int64), _joined(codes, np.int64))
 
     def _read_postings(self, field: str, term: str) -> Postings:
         """Unpack whole blocks: asking Whoosh's matcher document by document is many times slower."""

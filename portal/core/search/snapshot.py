@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.core.search.encoding import LENGTH_SCALE
-from portal.core.search.query import Phrase
+from portal.core.search.query import Filter, Phrase
 from portal.core.search.segments import CodePairs, Integers, Numbers, Postings, SegmentArrays
 
 Mask = NDArray[np.bool_]
@@ -30,6 +30,7 @@ class Snapshot:
     segments: Sequence[SegmentArrays]
     live: Mask
     distances: dict[tuple[str, float, float], Numbers] = field(default_factory=dict)
+    passing: dict[Filter, Mask] = field(default_factory=dict)
     phrases: dict[Phrase, Integers] = field(default_factory=dict)
     _scored: dict[str, Postings] = field(default_factory=dict)
     _integers: dict[str, Integers] = field(default_factory=dict)
@@ -45,6 +46,11 @@ class Snapshot:
     def count(self) -> int:
         """Give the number of documents that can be found."""
         return int(np.count_nonzero(self.live))
+
+    @cached_property
+    def everything(self) -> Postings:
+        """Give all documents that can be found, none better than another."""
+        return Postings(np.flatnonzero(self.live), np.zeros(self.count))
 
     @cached_property
     def bases(self) -> list[int]:
@@ -159,4 +165,4 @@ class Snapshot:
         documents = [pairs.documents + base for base, pairs in zip(self.bases, held, strict=False)]
         codes = [np.array([number[code] for code in pairs.names], np.int64)[pairs.codes] for pairs in held]
         empty = np.empty(0, np.int64)
-        return CodePairs(tuple(names), np.concatenate([empty, *documents]), np.concatenate([empty, *codes]))
+        return CodePairs(self.size, tuple(names), np.concatenate([empty, *documents]), np.concatenate([empty, *codes]))
