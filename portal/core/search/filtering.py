@@ -1,5 +1,7 @@
 """Which documents of a snapshot pass the filters, and what each choice of a facet would find."""
 
+from functools import partial
+
 import numpy as np
 
 from portal.core.search.encoding import codes_field, integer_fields
@@ -12,10 +14,6 @@ from portal.core.search.whoosh_schema import MISSING
 EARTH_RADIUS_KM = 6371.0088
 ROUNDING_KM = 0.001
 """Points are kept in micro-degrees; a radius of 0 still finds the place itself."""
-MOST_CACHED_PLACES = 64
-"""A page asks for the distances of one place several times, and most visitors live in the same ten towns."""
-MOST_CACHED_FILTERS = 256
-"""A byte per document each."""
 
 
 def numbers(snapshot: Snapshot, schema: Schema, column: str) -> Integers:
@@ -27,19 +25,14 @@ def numbers(snapshot: Snapshot, schema: Schema, column: str) -> Integers:
 def distances(snapshot: Snapshot, schema: Schema, place: Within) -> Numbers:
     """Give the great-circle distance of every document in km; infinite where the record has no point."""
     schema.expect(place.column, Point)
-    key = (place.column, place.latitude, place.longitude)
-    found = snapshot.distances.get(key)
-    if found is None:
-        if len(snapshot.distances) >= MOST_CACHED_PLACES:
-            snapshot.distances.clear()
-        found = snapshot.distances[key] = _distances(snapshot, place)
-    return found
+    return snapshot.distances.recall((place.column, place.latitude, place.longitude), partial(_distances, snapshot))
 
 
-def _distances(snapshot: Snapshot, place: Within) -> Numbers:
-    lat_field, lon_field = integer_fields(place.column, is_point=True)
+def _distances(snapshot: Snapshot, place: tuple[str, float, float]) -> Numbers:
+    column, latitude, longitude = place
+    lat_field, lon_field = integer_fields(column, is_point=True)
     latitudes, longitudes = snapshot.integers(lat_field), snapshot.integers(lon_field)
-    here_lat, here_lon = np.radians(place.latitude), np.radians(place.longitude)
+    here_lat, here_lon = np.radians(latitude), np.radians(longitude)
     lat, lon = np.radians(latitudes / 1e6), np.radians(longitudes / 1e6)
     chord = np.sin((lat - here_lat) / 2) ** 2 + np.cos(lat) * np.cos(here_lat) * np.sin((lon - here_lon) / 2) ** 2
     kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
@@ -48,12 +41,7 @@ def _distances(snapshot: Snapshot, place: Within) -> Numbers:
 
 def passes(snapshot: Snapshot, schema: Schema, condition: Filter) -> Mask:
     """Give which documents pass one filter, dead or alive; remembered, since most visitors choose the same few."""
-    found = snapshot.passing.get(condition)
-    if found is None:
-        if len(snapshot.passing) >= MOST_CACHED_FILTERS:
-            snapshot.passing.clear()
-        found = snapshot.passing[condition] = _passes(snapshot, schema, condition)
-    return found
+    return snapshot.passing.recall(condition, partial(_passes, snapshot, schema))
 
 
 def _passes(snapshot: Snapshot, schema: Schema, condition: Filter) -> Mask:

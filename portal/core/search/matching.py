@@ -1,15 +1,13 @@
 """Which documents of a snapshot fit the words, and how well."""
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
 from portal.core.search.query import Alternative, Group, Phrase, Words
-from portal.core.search.segments import Integers, Postings
+from portal.core.search.segments import NOTHING, Integers, Postings
 from portal.core.search.snapshot import Mask, Snapshot
-
-MOST_CACHED_PHRASES = 1_000
 
 
 def match(snapshot: Snapshot, words: Words) -> Postings:
@@ -28,8 +26,13 @@ def best_of(snapshot: Snapshot, group: Group) -> Postings:
 
     Synonyms neither add up nor profit from being rarer than the word itself: the group has one rarity.
     """
-    ways = [conjunction(snapshot, way.terms).weighted(way.weight) for way in group.alternatives]
-    best = ways[0] if len(ways) == 1 else _best(snapshot, ways)
+    return snapshot.groups.recall(group.alternatives, partial(_best_of, snapshot))
+
+
+def _best_of(snapshot: Snapshot, alternatives: tuple[Alternative, ...]) -> Postings:
+    ways = [(conjunction(snapshot, way.terms), way.weight) for way in alternatives]
+    found = [way.weighted(weight) for way, weight in ways if len(way.documents)] or [NOTHING]
+    best = found[0] if len(found) == 1 else _best(snapshot, found)
     return best.weighted(snapshot.rarity(len(best.documents)))
 
 
@@ -37,12 +40,14 @@ def _best(snapshot: Snapshot, ways: Iterable[Postings]) -> Postings:
     best = np.zeros(snapshot.size)
     for way in ways:
         best[way.documents] = np.maximum(best[way.documents], way.weights)
-    documents = np.flatnonzero(best)
+    documents = np.flatnonzero(best > 0)
     return Postings(documents, best[documents])
 
 
 def conjunction(snapshot: Snapshot, terms: tuple[str, ...]) -> Postings:
     """Give the documents that hold all terms, with the mean of their scores."""
+    if len(terms) == 1:
+        return snapshot.scored(terms[0])
     return _in_all(snapshot, map(snapshot.scored, terms)).weighted(1 / len(terms))
 
 
@@ -63,13 +68,13 @@ def _required(term: str) -> Group:
 
 def _adjacent(snapshot: Snapshot, phrase: Phrase) -> Integers:
     """Give the documents that say the words side by side; remembered, since looking into texts takes longest."""
-    found = snapshot.phrases.get(phrase)
-    if found is None:
-        if len(snapshot.phrases) >= MOST_CACHED_PHRASES:
-            snapshot.phrases.clear()
-        wanted, candidates = f" {' '.join(phrase.words)} ", conjunction(snapshot, phrase.terms).documents
-        held = np.fromiter((wanted in text for text in snapshot.plain_texts(candidates)), np.bool_, len(candidates))
-        found = snapshot.phrases[phrase] = candidates[held]
+    return snapshot.phrases.recall(phrase, partial(_look_into_texts, snapshot))
+
+
+def _look_into_texts(snapshot: Snapshot, phrase: Phrase) -> Integers:
+    wanted, candidates = f" {' '.join(phrase.words)} ", conjunction(snapshot, phrase.terms).documents
+    held = np.fromiter((wanted in text for text in snapshot.plain_texts(candidates)), np.bool_, len(candidates))
+    found: Integers = candidates[held]
     return found
 
 

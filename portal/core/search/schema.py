@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from math import isfinite
 from uuid import UUID
 
@@ -84,8 +85,12 @@ class Schema:
 
     def expect(self, name: str, *kinds: type[Column]) -> None:
         """Refuse a question that names a column the index does not have, or not as one of these kinds."""
-        if not any(column.name == name and isinstance(column, kinds) for column in self.columns):
+        if self._kinds.get(name) not in kinds:
             raise UnknownColumn(f"{self.name} has no such column for this: {name}")
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, type[Column]]:
+        return {column.name: type(column) for column in self.columns}
 
     def check(self, document: Document) -> None:
         """Refuse a document with an unknown text or column, or a value its column cannot hold."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from operator import attrgetter
 from threading import RLock
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader, TermNotFound
 
+from portal.core.search.memory import MIB, Memory
 from portal.core.search.whoosh_files import Segment
 from portal.core.search.whoosh_schema import IDS, LENGTH, MISSING, PLAIN, SPOKEN, TERMS
 
@@ -44,6 +46,11 @@ class Postings:
     def weighted(self, factor: float) -> "Postings":
         """Give the same documents, each saying it so many times as much."""
         return self if factor == 1 else Postings(self.documents, self.weights * factor)
+
+    @property
+    def room(self) -> int:
+        """Give how many bytes this takes."""
+        return int(self.documents.nbytes + self.weights.nbytes)
 
     def where(self, chosen: NDArray[np.bool_] | Integers) -> "Postings":
         """Give only some of the documents, or those at some positions."""
@@ -92,7 +99,7 @@ class CodePairs:
         return only
 
 
-MOST_CACHED_TERMS = 20_000
+FOR_TERMS = 24 * MIB
 MOST_CACHED_PREFIXES = 500
 """Beginnings of words that questions were mended by; most are a letter or two."""
 MOST_CACHED_TEXTS = 50_000
@@ -109,7 +116,7 @@ class SegmentArrays:
         self.size: int = segment.doc_count_all()
         self._segment, self._reader = segment, SegmentReader(storage, schema, segment)
         self._lock = RLock()  # Whoosh's readers share a cursor
-        self._postings: dict[str, Postings] = {}
+        self._postings: Memory[str, Postings] = Memory(FOR_TERMS, attrgetter("room"))
         self._integers: dict[str, Integers] = {}
         self._codes: dict[str, CodePairs] = {}
         self._texts: dict[int, str] = {}
@@ -118,11 +125,7 @@ class SegmentArrays:
     def postings(self, term: str) -> Postings:
         """Give the postings of a word's term."""
         with self._reading():
-            if term not in self._postings:
-                if len(self._postings) >= MOST_CACHED_TERMS:
-                    self._postings.clear()
-                self._postings[term] = self._read_postings(TERMS, term)
-            return self._postings[term]
+            return self._postings.recall(term, partial(self._read_postings, TERMS))
 
     def integers(self, field: str) -> Integers:
         """Give an integer column, one number per document."""

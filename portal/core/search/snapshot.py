@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.core.search.encoding import LENGTH_SCALE
-from portal.core.search.query import Filter, Phrase
+from portal.core.search.memory import MIB, Memory
+from portal.core.search.query import Alternative, Filter, Phrase
 from portal.core.search.segments import CodePairs, Integers, Numbers, Postings, SegmentArrays
 
 Mask = NDArray[np.bool_]
@@ -19,7 +21,9 @@ Mask = NDArray[np.bool_]
 SATURATION, LENGTH_NORM = 1.2, 0.75
 """k1 and b of BM25 (Robertson and Zaragoza 2009)."""
 LOWER_HALF = 2**64 - 1
-MOST_CACHED_TERMS = 5_000
+FOR_TERMS = FOR_GROUPS = 24 * MIB
+FOR_DISTANCES = FOR_FILTERS = FOR_PHRASES = 8 * MIB
+"""Most visitors live in the same ten towns, use the same words and choose the same filters."""
 
 
 @dataclass
@@ -29,10 +33,13 @@ class Snapshot:
     generation: str
     segments: Sequence[SegmentArrays]
     live: Mask
-    distances: dict[tuple[str, float, float], Numbers] = field(default_factory=dict)
-    passing: dict[Filter, Mask] = field(default_factory=dict)
-    phrases: dict[Phrase, Integers] = field(default_factory=dict)
-    _scored: dict[str, Postings] = field(default_factory=dict)
+    distances: Memory[tuple[str, float, float], Numbers] = field(default_factory=lambda: _arrays(FOR_DISTANCES))
+    passing: Memory[Filter, Mask] = field(default_factory=lambda: _arrays(FOR_FILTERS))
+    phrases: Memory[Phrase, Integers] = field(default_factory=lambda: _arrays(FOR_PHRASES))
+    groups: Memory[tuple[Alternative, ...], Postings] = field(
+        default_factory=lambda: Memory(FOR_GROUPS, attrgetter("room"))
+    )
+    _scored: Memory[str, Postings] = field(default_factory=lambda: Memory(FOR_TERMS, attrgetter("room")))
     _integers: dict[str, Integers] = field(default_factory=dict)
     _codes: dict[str, CodePairs] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -112,12 +119,7 @@ class Snapshot:
 
     def scored(self, term: str) -> Postings:
         """Give the live documents with a term and how much each is about it: BM25 without the rarity."""
-        found = self._scored.get(term)
-        if found is None:
-            if len(self._scored) >= MOST_CACHED_TERMS:
-                self._scored.clear()
-            found = self._scored[term] = self._score(term)
-        return found
+        return self._scored.recall(term, self._score)
 
     def count_speakers(self, word: str) -> int:
         """Count the live documents that use a word as it is written."""
@@ -166,3 +168,7 @@ class Snapshot:
         codes = [np.array([number[code] for code in pairs.names], np.int64)[pairs.codes] for pairs in held]
         empty = np.empty(0, np.int64)
         return CodePairs(self.size, tuple(names), np.concatenate([empty, *documents]), np.concatenate([empty, *codes]))
+
+
+def _arrays(room: int) -> Memory[Any, Any]:
+    return Memory(room, attrgetter("nbytes"))

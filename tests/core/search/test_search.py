@@ -19,8 +19,6 @@ from portal.core.search import (
     SearchQuery,
     UnknownColumn,
     Within,
-    filtering,
-    matching,
     mending,
     segments,
     snapshot,
@@ -72,10 +70,9 @@ SLIPS = ("Fahrrer", "Beckker", "Fahrrer")
 def test_more_words_and_places_than_are_remembered(
     board: Board, offer: MakeOffer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "MOST_CACHED_TERMS", 1)
-    monkeypatch.setattr(snapshot, "MOST_CACHED_TERMS", 1)
-    monkeypatch.setattr(filtering, "MOST_CACHED_PLACES", 1)
-    monkeypatch.setattr(matching, "MOST_CACHED_PHRASES", 1)
+    monkeypatch.setattr(segments, "FOR_TERMS", 1)
+    for room in ("FOR_TERMS", "FOR_GROUPS", "FOR_DISTANCES", "FOR_FILTERS", "FOR_PHRASES"):
+        monkeypatch.setattr(snapshot, room, 1)
     monkeypatch.setattr(mending, "MOST_REMEMBERED", 1)
     document = offer("Fahrer Bäcker Koch", place=ERKELENZ)
     board.backend.rebuild([document])
