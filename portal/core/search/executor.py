@@ -65,7 +65,7 @@ def similar(
     document = snapshot.find(record_id)
     if document is None:
         return
-    said = analyser.weigh(next(snapshot.plain_texts(np.array([document]))))
+    said = analyser.weigh(snapshot.plain_text(document))
     rarity = {term: weight / max(1, len(snapshot.scored(term).documents)) for term, weight in said.items()}
     telling = sorted(rarity, key=lambda term: (-rarity[term], term))[:TELLING_TERMS]
     scores = np.zeros(snapshot.size)

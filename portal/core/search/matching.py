@@ -72,10 +72,8 @@ def _adjacent(snapshot: Snapshot, phrase: Phrase) -> Integers:
 
 
 def _look_into_texts(snapshot: Snapshot, phrase: Phrase) -> Integers:
-    wanted, candidates = f" {' '.join(phrase.words)} ", conjunction(snapshot, phrase.terms).documents
-    held = np.fromiter((wanted in text for text in snapshot.plain_texts(candidates)), np.bool_, len(candidates))
-    found: Integers = candidates[held]
-    return found
+    candidates = conjunction(snapshot, phrase.terms).documents
+    return candidates[snapshot.saying(" ".join(phrase.words), candidates)]
 
 
 def _marked(snapshot: Snapshot, documents: Integers) -> Mask:

@@ -1,9 +1,10 @@
 """Whoosh segments as arrays: postings and columns are read in bulk once and never change afterwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 from operator import attrgetter
 from threading import RLock
 from typing import Any
@@ -102,8 +103,8 @@ class CodePairs:
 FOR_TERMS = 24 * MIB
 MOST_CACHED_PREFIXES = 500
 """Beginnings of words that questions were mended by; most are a letter or two."""
-MOST_CACHED_TEXTS = 50_000
-"""About half a kilobyte each; phrases are looked for in them, again and again in the same ones."""
+STRETCH = 2**17
+"""So many bytes of texts are looked into at once."""
 NOTHING = Postings(np.empty(0, np.int64), np.empty(0, np.float64))
 
 
@@ -119,7 +120,6 @@ class SegmentArrays:
         self._postings: Memory[str, Postings] = Memory(FOR_TERMS, attrgetter("room"))
         self._integers: dict[str, Integers] = {}
         self._codes: dict[str, CodePairs] = {}
-        self._texts: dict[int, str] = {}
         self._spoken: dict[str, list[str]] = {}
 
     def postings(self, term: str) -> Postings:
@@ -155,12 +155,23 @@ class SegmentArrays:
         """Give the length of every document."""
         return self.integers(LENGTH)
 
-    def plain_texts(self, documents: Iterable[int]) -> Iterator[str]:
-        """Give the folded words of documents, a line for each text, with a space before and after every word."""
-        known = self._texts
-        for document in documents:
-            text = known.get(document)
-            yield self._read_text(document) if text is None else text
+    def plain_text(self, document: int) -> str:
+        """Give the folded words of a document, a line for each text."""
+        with self._reading():
+            return str(self._plain[document], "utf-8")
+
+    def saying(self, words: str, documents: Integers) -> NDArray[np.bool_]:
+        """Say which documents hold these words side by side in one of their texts, reading what lies close at once."""
+        wanted, held = f" {words} ".encode(), np.zeros(len(documents), np.bool_)
+        with self._reading():
+            starts, ends = (bounds[documents] for bounds in self._bounds_of_texts)
+            stretches = np.flatnonzero(np.diff(starts // STRETCH)) + 1
+            for first, last in pairwise((0, *stretches.tolist(), len(documents))) if len(documents) else ():
+                base = int(starts[first])
+                text = self._plain._dbfile.get(base, int(ends[last - 1]) - base)  # noqa: SLF001
+                each = zip((starts[first:last] - base).tolist(), (ends[first:last] - base).tolist(), strict=True)
+                held[first:last] = [text.find(wanted, start, end) >= 0 for start, end in each]
+        return held
 
     def spoken(self, prefix: str) -> list[str]:
         """Give the words, as they are written, that start like this."""
@@ -177,14 +188,6 @@ class SegmentArrays:
         with self._reading():
             return self._read_postings(SPOKEN, word).documents
 
-    def _read_text(self, document: int) -> str:
-        with self._reading():
-            text = f" {str(self._plain[document], 'utf-8')} ".replace("\n", " \n ")
-            if len(self._texts) >= MOST_CACHED_TEXTS:
-                self._texts.clear()
-            self._texts[document] = text
-            return text
-
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._lock, IndexDamaged.instead():
@@ -193,6 +196,12 @@ class SegmentArrays:
     @cached_property
     def _plain(self) -> Any:
         return self._reader.column_reader(PLAIN, translate=False)
+
+    @cached_property
+    def _bounds_of_texts(self) -> tuple[Integers, Integers]:
+        """Give where each document's text begins in its file, and where it ends."""
+        starts = np.array(self._plain._offsets, np.int64) + self._plain._basepos  # noqa: SLF001
+        return starts, starts + np.array(self._plain._lengths, np.int64)  # noqa: SLF001
 
     def _has(self, field: str) -> bool:
         return field in self._reader.indexed_field_names()
@@ -218,10 +227,10 @@ class SegmentArrays:
             return NOTHING
         documents, weights = [], []
         while block.is_active():
-            block._read_ids()  # noqa: SLF001
-            block._read_weights()  # noqa: SLF001
-            documents.append(np.array(block._ids, np.int64))  # noqa: SLF001
-            weights.append(np.array(block._weights, np.float64))  # noqa: SLF001
+            block._read_data()  # noqa: SLF001
+            steps, said = block._data[:2]  # noqa: SLF001 - weights are one number where all are alike, none where 1
+            documents.append(np.cumsum(np.array(steps, np.int64)))
+            weights.append(np.broadcast_to(np.array(1.0 if said is None else said, np.float64), len(steps)))
             block._next_block()  # noqa: SLF001
         return Postings(_joined(documents, np.int64), _joined(weights, np.float64))
 

@@ -1,6 +1,6 @@
 """One state of an index: its segments laid end to end, with the documents that are alive in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -36,10 +36,8 @@ class Snapshot:
     distances: Memory[tuple[str, float, float], Numbers] = field(default_factory=lambda: _arrays(FOR_DISTANCES))
     passing: Memory[Filter, Mask] = field(default_factory=lambda: _arrays(FOR_FILTERS))
     phrases: Memory[Phrase, Integers] = field(default_factory=lambda: _arrays(FOR_PHRASES))
-    groups: Memory[tuple[Alternative, ...], Postings] = field(
-        default_factory=lambda: Memory(FOR_GROUPS, attrgetter("room"))
-    )
-    _scored: Memory[str, Postings] = field(default_factory=lambda: Memory(FOR_TERMS, attrgetter("room")))
+    groups: Memory[tuple[Alternative, ...], Postings] = field(default_factory=lambda: _postings(FOR_GROUPS))
+    _scored: Memory[str, Postings] = field(default_factory=lambda: _postings(FOR_TERMS))
     _integers: dict[str, Integers] = field(default_factory=dict)
     _codes: dict[str, CodePairs] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -126,11 +124,18 @@ class Snapshot:
         found = (segment.speakers(word) + base for base, segment in zip(self.bases, self.segments, strict=False))
         return sum(int(np.count_nonzero(self.live[documents])) for documents in found)
 
-    def plain_texts(self, documents: Integers) -> Iterator[str]:
-        """Give the folded words of documents, which ascend; a space stands before and after every word."""
+    def plain_text(self, document: int) -> str:
+        """Give the folded words of a document."""
+        number = int(np.searchsorted(self.bases, document, "right")) - 1
+        return self.segments[number].plain_text(document - self.bases[number])
+
+    def saying(self, words: str, documents: Integers) -> Mask:
+        """Say which of the documents, which ascend, hold these words side by side in one of their texts."""
+        held = [np.empty(0, np.bool_)]
         for base, segment in zip(self.bases, self.segments, strict=False):
             first, last = np.searchsorted(documents, (base, base + segment.size))
-            yield from segment.plain_texts((documents[first:last] - base).tolist())
+            held.append(segment.saying(words, documents[first:last] - base))
+        return np.concatenate(held)
 
     @cached_property
     def _halves(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -168,6 +173,10 @@ class Snapshot:
         codes = [np.array([number[code] for code in pairs.names], np.int64)[pairs.codes] for pairs in held]
         empty = np.empty(0, np.int64)
         return CodePairs(self.size, tuple(names), np.concatenate([empty, *documents]), np.concatenate([empty, *codes]))
+
+
+def _postings(room: int) -> Memory[Any, Postings]:
+    return Memory(room, attrgetter("room"))
 
 
 def _arrays(room: int) -> Memory[Any, Any]:

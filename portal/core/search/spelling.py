@@ -35,7 +35,9 @@ def slips_to(word: str, others: Iterable[str]) -> dict[str, float]:
     word = normalise.visible(word)
     if len(word) > LONGEST_WORD:
         return {}
-    rated = ((other, slip(word, other)) for other in others if other != word)
+    letters, most = _letters(word), 2 * _most(MOST_BY_EYE, plainest(word)) + 3
+    near_ones = (other for other in others if (letters ^ _letters(other)).bit_count() <= most and other != word)
+    rated = ((other, slip(word, other)) for other in near_ones)
     return {other: badness for other, badness in rated if badness < NO_SLIP}
 
 
@@ -43,8 +45,6 @@ def slip(word: str, other: str) -> float:
     """Rate how far a word is from another, by letters or by sounds that differ."""
     plain, other_plain = plainest(word), plainest(other)
     most = _most(MOST_BY_EYE, plain)
-    if (_letters(plain) ^ _letters(other_plain)).bit_count() > 2 * most + 3:
-        return NO_SLIP
     by_eye = edits(plain, other_plain, most)
     sound, other_sound = phonetics.sound(word), phonetics.sound(other)
     by_ear = edits(sound, other_sound, most_by_ear := _most(MOST_BY_EAR, sound))
@@ -85,9 +85,9 @@ def beginning_alike(vocabulary: Vocabulary, word: str) -> set[str]:
 
 @lru_cache(maxsize=200_000)
 def _letters(word: str) -> int:
-    """Give the set of a word's letters as bits, to pass over most words quickly."""
+    """Give the set of a word's letters, umlauts apart, as bits, to pass over most words quickly."""
     bits = 0
-    for letter in word:
+    for letter in plainest(word):
         bits |= 1 << ord(letter) % 64
     return bits
 

@@ -10,6 +10,10 @@ from portal.core.search.schema import Schema
 
 MISSING = -(2**63)
 """What a record without a value holds in an integer column."""
+BETWEEN_TEXTS = " \n "
+"""A space stands before and after every word, and no words are side by side that stand in two texts."""
+LAYOUT = 2
+"""Counts up when the fields of an index are written in another way."""
 
 KEY, IDS, TERMS, SPOKEN, PLAIN, LENGTH = "key", "ids", "terms", "spoken", "plain", "length"
 
@@ -34,7 +38,7 @@ def whoosh_schema(schema: Schema) -> fields.Schema:
         IDS: fields.COLUMN(columns.FixedBytesColumn(16)),
         TERMS: WeightedTerms(),
         SPOKEN: WeightedTerms(),
-        PLAIN: fields.COLUMN(columns.CompressedBytesColumn()),
+        PLAIN: fields.COLUMN(columns.VarBytesColumn()),
         LENGTH: _integers(),
     }
     own |= {name: WeightedTerms() for name in codes_fields(schema)}
@@ -49,7 +53,7 @@ def fields_of(document: Encoded) -> dict[str, Any]:
         IDS: document.id.bytes,
         TERMS: document.terms,
         SPOKEN: dict.fromkeys(document.spoken, 1.0),
-        PLAIN: "\n".join(document.plain).encode(),
+        PLAIN: f" {BETWEEN_TEXTS.join(document.plain)} ".encode(),
         LENGTH: document.length,
         **{name: dict.fromkeys(codes, 1.0) for name, codes in document.codes.items()},
         **document.numbers,

@@ -21,7 +21,7 @@ from portal.core.search.schema import Schema
 from portal.core.search.segments import IndexDamaged, SegmentArrays, live
 from portal.core.search.snapshot import Snapshot
 from portal.core.search.whoosh_files import Codec, DurableStorage, Segment, sync
-from portal.core.search.whoosh_schema import KEY, fields_of, whoosh_schema
+from portal.core.search.whoosh_schema import KEY, LAYOUT, fields_of, whoosh_schema
 
 CURRENT, META = "CURRENT", "meta.json"
 SMALL_SEGMENTS = 8
@@ -115,12 +115,12 @@ class Store:
             return dict(json.loads((folder / META).read_text()))
 
     def _own_meta(self) -> dict[str, str]:
-        return {"schema": self._schema.signature, "analyser": self._analyser.version}
+        return {"schema": f"{LAYOUT} {self._schema.signature}", "analyser": self._analyser.version}
 
     def _open(self, known: Mapping[str, SegmentArrays]) -> Snapshot:
         with IndexDamaged.instead():
             folder = self._current()
-            if self._meta(folder)["schema"] != self._schema.signature:
+            if self._meta(folder)["schema"] != self._own_meta()["schema"]:
                 raise IndexDamaged("made for other columns")
             index = self._index(folder)
             contents = index._read_toc()  # noqa: SLF001 - the public reader copies and refreshes
