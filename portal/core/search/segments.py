@@ -93,7 +93,7 @@ class CodePairs:
     @cached_property
     def _only(self) -> Integers | None:
         """Give the code of every document, where none carries several, and one past the last for those without."""
-        if len(np.unique(self.documents)) < len(self.documents):
+        if np.bincount(self.documents).max(initial=0) > 1:
             return None
         only = np.full(self.size, len(self.names), np.int64)
         only[self.documents] = self.codes
