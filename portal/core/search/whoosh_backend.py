@@ -104,9 +104,7 @@ class WhooshBackend:
     def _look(self, old: Snapshot | None) -> Snapshot:
         """Open what is on the disk now; while that is damaged, the state already open keeps serving."""
         try:
-            if old and self._store.generation() == old.generation:
-                return old
-            snapshot = self._store.open({segment.segment_id: segment for segment in old.segments} if old else {})
+            snapshot = self._store.open(old)
             snapshot.warm(integer_columns(self.schema))
         except IndexDamaged:
             if old is None:

@@ -49,22 +49,28 @@ class Store:
             folder = self._current()
             return f"{folder.name}-{self._index(folder).latest_generation()}"
 
-    def open(self, known: Mapping[str, SegmentArrays]) -> Snapshot:
-        """Open the index in use, taking over segments that are open already.
+    def open(self, old: Snapshot | None = None) -> Snapshot:
+        """Open the index in use, taking over segments that are open already; give the old one if that is still it.
+
+        A writer may tidy up between any two of our steps: what fails is damaged only if it keeps failing in one state.
 
         Raises: IndexDamaged: there is none, or not of this schema, or a file is missing or cut short.
         """
-        for _ in range(ATTEMPTS - 1):
+        state, attempts = "", 0
+        while True:
             try:
-                return self._open(known)
-            except IndexDamaged:  # a writer may have tidied up between two of our steps
+                return old if old and self.generation() == old.generation else self._open(old)
+            except IndexDamaged:
+                before, state = state, self._state()
+                attempts = attempts + 1 if state == before else 1
+                if attempts >= ATTEMPTS:
+                    raise
                 time.sleep(0.01)
-        return self._open(known)
 
     def is_usable(self) -> bool:
         """Say whether the index can be opened and knows the same words and columns as this program."""
         try:
-            self._open({})
+            self._open()
             return self._meta(self._current()) == self._own_meta()
         except IndexDamaged:
             return False
@@ -117,7 +123,15 @@ class Store:
     def _own_meta(self) -> dict[str, str]:
         return {"schema": f"{LAYOUT} {self._schema.signature}", "analyser": self._analyser.version}
 
-    def _open(self, known: Mapping[str, SegmentArrays]) -> Snapshot:
+    def _state(self) -> str:
+        """Name the state on the disk, however little of it is left."""
+        try:
+            return self.generation()
+        except IndexDamaged as damage:
+            return str(damage)
+
+    def _open(self, old: Snapshot | None = None) -> Snapshot:
+        known = {segment.segment_id: segment for segment in old.segments} if old else {}
         with IndexDamaged.instead():
             folder = self._current()
             if self._meta(folder)["schema"] != self._own_meta()["schema"]:
