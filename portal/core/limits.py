@@ -86,8 +86,10 @@ class SqliteStorage(Storage):
             yield connection
 
 
-def init_app(app: Flask, folder: Path, posts: Mapping[str, str], misses: Mapping[str, str]) -> None:
-    """Bound per address the POSTs of some endpoints, and how often others answer that there is no such thing.
+def init_app(
+    app: Flask, folder: Path, posts: Mapping[str, str], misses: Mapping[str, str], asks: Mapping[str, str]
+) -> None:
+    """Bound per address the POSTs of some endpoints, how often others find no such thing, and all questions to others.
 
     Tests of other things are not counted.
     """
@@ -106,6 +108,8 @@ def init_app(app: Flask, folder: Path, posts: Mapping[str, str], misses: Mapping
         _bound(app, endpoint, limiter.limit(rule, methods=["POST"]))
     for endpoint, rule in misses.items():
         _bound(app, endpoint, limiter.limit(rule, deduct_when=_is_a_miss))
+    for endpoint, rule in asks.items():
+        _bound(app, endpoint, limiter.limit(rule))
 
 
 def _bound(app: Flask, endpoint: str, limit: Callable[[Any], Any]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from portal.core.search import normalise
 from portal.reference.tables import OccupationGroup
@@ -42,9 +43,18 @@ def group_of(title: str, kldb: str, groups: Iterable[OccupationGroup]) -> Occupa
     return None
 
 
+def names_of(group: OccupationGroup) -> frozenset[str]:
+    """Give all that people call an everyday occupation, in one spelling."""
+    return _spellings((group.canonical_de, *group.synonyms_de))
+
+
+@lru_cache(maxsize=1_000)
+def _spellings(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(spelling(form) for title in titles for form in forms(title))
+
+
 def _strangeness(group: OccupationGroup, names: set[str], kldb: str) -> tuple[bool, bool, bool]:
-    called = {spelling(form) for name in (group.canonical_de, *group.synonyms_de) for form in forms(name)}
-    return called.isdisjoint(names), all(code[-1] != kldb[-1] for code in group.kldb5), group.kldb5[0] != kldb
+    return names_of(group).isdisjoint(names), all(code[-1] != kldb[-1] for code in group.kldb5), group.kldb5[0] != kldb
 
 
 def _masculine(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 import heapq
 import threading
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from portal.core.search import normalise, spelling
@@ -10,6 +11,7 @@ from portal.reference import occupations, queries
 from portal.reference.official import LONGEST_TITLE, Title
 from portal.reference.queries import Generation
 from portal.reference.snapshots import snapshot
+from portal.reference.tables import OccupationGroup
 
 MOST = 10
 SHORTEST = 2
@@ -45,16 +47,17 @@ class Titles:
         for word in self._having:
             self._words[word[0], len(word)].append(word)
 
-    def find(self, text: str, *, limit: int = MOST) -> list[Title]:
+    def find(self, text: str, groups: Collection[OccupationGroup] = (), *, limit: int = MOST) -> list[Title]:
         """Give the titles that text may mean, best first: the same, begun so, with a word begun so, with it inside.
 
-        Where there is none, words that are nearly so are looked for instead.
+        Where there is none, those of the everyday occupation that is called so, else words that are nearly so.
         """
         wanted = _typed(text[:LONGEST_TITLE])
         if len(wanted) < SHORTEST:
             return []
         words = wanted.split()[:MOST_WORDS]
-        return self._with(wanted, words, limit) or self._nearly_with(words, limit)
+        everyday = [group for group in groups if wanted in occupations.names_of(group)]
+        return self._with(wanted, words, limit) or self._of(everyday, limit) or self._nearly_with(words, limit)
 
     def called(self, title: str) -> Title | None:
         """Give the one that is called exactly so."""
@@ -72,6 +75,16 @@ class Titles:
             return found
         found = [row for row in self._rows if all(word in row.masculine or word in row.feminine for word in words)]
         return heapq.nsmallest(limit, found, key=lambda row: (len(row.title), row.title))
+
+    def _of(self, groups: Collection[OccupationGroup], limit: int) -> list[Title]:
+        """Give the titles of everyday occupations, first those they are called by, then those of their first class."""
+        place = {kldb: at for group in groups for at, kldb in enumerate(group.kldb5)}
+        names = {name for group in groups for name in occupations.names_of(group)}
+
+        def strangeness(row: Title) -> tuple[bool, int, int, str]:
+            return row.masculine not in names, place[row.kldb], len(row.title), row.title
+
+        return heapq.nsmallest(limit, (row for row in self._rows if row.kldb in place), key=strangeness)
 
     def _nearly_with(self, words: list[str], limit: int) -> list[Title]:
         slips: defaultdict[Title, list[float]] = defaultdict(list)
@@ -112,7 +125,7 @@ _kept = _Kept()
 
 def suggest(text: str) -> tuple[Suggestion, ...]:
     """Give at most ten titles that text may mean; none where nothing was imported."""
-    return tuple(map(_suggestion, _kept.titles().find(text)))
+    return tuple(map(_suggestion, _kept.titles().find(text, snapshot().occupation_groups)))
 
 
 def called(title: str) -> Suggestion | None:

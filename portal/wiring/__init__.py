@@ -64,7 +64,7 @@ from portal.wiring import desk, mails, navigation
 from portal.wiring.retention import ON_DEMAND, RETENTION
 from portal.wiring.timetable import JOBS, REMINDERS
 
-__all__ = ["BLUEPRINTS", "JOBS", "LIMITS", "MISSES", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
+__all__ = ["ASKS", "BLUEPRINTS", "JOBS", "LIMITS", "MISSES", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -104,6 +104,9 @@ LIMITS = {
 MISSES = {"core.link": "30 per minute; 200 per hour"}
 """How often one address may try what is no link: the codes on letters are short enough to be typed."""
 
+ASKS = {"vacancies.occupations": "240 per minute"}
+"""How often one address may ask what is asked with every letter; all of an office may share one."""
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the areas into the application."""
@@ -118,7 +121,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
     app.extensions["portal.retention"] = RETENTION
     security.init_app(app)
-    limits.init_app(app, settings.data_dir, LIMITS, MISSES)
+    limits.init_app(app, settings.data_dir, LIMITS, MISSES, ASKS)
     _react()
     desk.lay()
     ahead.declare(REMINDERS)

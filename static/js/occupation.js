@@ -4,6 +4,7 @@
 for (const place of document.querySelectorAll("[data-suggests]")) {
   const field = document.getElementById(place.dataset.field);
   const list = place.querySelector("ul");
+  const status = place.querySelector("[role=status]");
   let waiting = 0;
   let chosen = -1;
 
@@ -30,6 +31,7 @@ for (const place of document.querySelectorAll("[data-suggests]")) {
     clearTimeout(waiting);
     waiting = 0; // an answer that is still on its way opens nothing
     fill([]);
+    status.textContent = "";
   };
   const take = (option) => {
     field.value = option.textContent;
@@ -43,6 +45,7 @@ for (const place of document.querySelectorAll("[data-suggests]")) {
       .catch(() => []); // offline, or signed out in the meantime
     if (question === waiting) {
       fill(names);
+      status.textContent = status.dataset.says.replace("#", names.length);
     }
   };
   const deeds = {
@@ -52,7 +55,7 @@ for (const place of document.querySelectorAll("[data-suggests]")) {
     Enter: () => take(list.children[chosen]),
   };
 
-  field.after(list);
+  field.after(list, status);
   place.hidden = true;
   field.role = "combobox";
   const state = { "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };

@@ -12,7 +12,7 @@ import time_machine
 from portal.app import create_app
 from portal.core import clock, db
 from portal.core.limits import SCHEME, SqliteStorage
-from portal.wiring import LIMITS
+from portal.wiring import ASKS, LIMITS
 
 COUNT = """
 import sys
@@ -72,6 +72,23 @@ def test_the_codes_of_letters_cannot_be_guessed(app, tmp_path):
         assert browser.post("/l/ABCD9999").status_code == 429
         machine.shift(timedelta(minutes=1))
         assert browser.get("/l/ABCD9999").status_code == 404
+    worker.extensions["portal.engine"].dispose()
+
+
+@pytest.mark.commits
+def test_what_is_asked_with_every_letter_is_answered_so_often_a_minute(app, client, tmp_path):
+    worker = create_app(replace(app.extensions["portal.settings"], testing=False, data_dir=tmp_path))
+    db.session.remove()
+    often = int(ASKS["vacancies.occupations"].split()[0])
+    with time_machine.travel(clock.now(), tick=False) as machine:
+        browser = worker.test_client()
+
+        answers = [browser.get("/vacancies/occupations?text=lager").status_code for _ in range(often + 1)]
+
+        assert answers.count(429) == 1
+        assert answers[-1] == 429
+        machine.shift(timedelta(minutes=1))
+        assert browser.get("/vacancies/occupations?text=lager").status_code == answers[0]
     worker.extensions["portal.engine"].dispose()
 
 

@@ -40,6 +40,7 @@ def test_names_are_suggested_and_chosen_by_keyboard_or_mouse(step, violations):
 
     field.press_sequentially("altenpfl")
     expect(field).to_have_attribute("aria-expanded", "true")
+    expect(step.get_by_role("status").filter(has_text="Vorschläge:")).to_have_text(f"Vorschläge: {options.count()}")
     first = options.first.inner_text()
     assert violations(step) == []
     field.press("ArrowDown")

@@ -34,6 +34,14 @@ def test_at_most_ten_are_suggested_with_their_everyday_occupation() -> None:
     assert {one.group_id for one in titles.suggest("Sternenzähler")} == {None}
 
 
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [("Lagerist ungelernt", "Lagerhelfer/in"), ("Putzfrau", "Raumpfleger/in"), ("Küchenhilfe", "Küchenhelfer/in")],
+)
+def test_what_only_the_everyday_occupation_is_called_finds_its_titles(said: str, first: str) -> None:
+    assert first in {one.title for one in titles.suggest(said)}
+
+
 def test_typing_on_costs_one_statement() -> None:
     titles.suggest("Bä")
 

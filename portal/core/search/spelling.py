@@ -99,12 +99,13 @@ def edits(left: str, right: str, most: int) -> int:
     before: list[int] = []
     row = list(range(len(right) + 1))
     for at, letter in enumerate(left, 1):
-        older, before, row = before, row, [at]
-        for to, other in enumerate(right, 1):
-            cost = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other))
+        older, before, row = before, row, [at] + [most + 1] * len(right)
+        for to in range(max(1, at - most), min(len(right), at + most) + 1):  # farther from the middle it is too many
+            other = right[to - 1]
+            cost = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != other))
             if at > 1 and to > 1 and letter == right[to - 2] and left[at - 2] == other:
                 cost = min(cost, older[to - 2] + 1)
-            row.append(cost)
+            row[to] = cost
         if min(row) > most:
             return most + 1
     return row[-1]
