@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 from portal.core.search.encoding import LENGTH_SCALE
 from portal.core.search.memory import MIB, Memory
 from portal.core.search.query import Alternative, Filter, Phrase
-from portal.core.search.segments import CodePairs, Integers, Numbers, Postings, SegmentArrays
+from portal.core.search.segments import NOTHING, CodePairs, Integers, Numbers, Postings, SegmentArrays
 
 Mask = NDArray[np.bool_]
 
 SATURATION, LENGTH_NORM = 1.2, 0.75
 """k1 and b of BM25 (Robertson and Zaragoza 2009)."""
 LOWER_HALF = 2**64 - 1
-FOR_TERMS = FOR_GROUPS = 24 * MIB
-FOR_DISTANCES = FOR_FILTERS = FOR_PHRASES = 8 * MIB
+FOR_GROUPS, FOR_FILTERS, FOR_PHRASES, FOR_DISTANCES = 56 * MIB, 16 * MIB, 4 * MIB, 4 * MIB
 """Most visitors live in the same ten towns, use the same words and choose the same filters."""
 
 
@@ -36,8 +35,9 @@ class Snapshot:
     distances: Memory[tuple[str, float, float], Numbers] = field(default_factory=lambda: _arrays(FOR_DISTANCES))
     passing: Memory[Filter, Mask] = field(default_factory=lambda: _arrays(FOR_FILTERS))
     phrases: Memory[Phrase, Integers] = field(default_factory=lambda: _arrays(FOR_PHRASES))
-    groups: Memory[tuple[Alternative, ...], Postings] = field(default_factory=lambda: _postings(FOR_GROUPS))
-    _scored: Memory[str, Postings] = field(default_factory=lambda: _postings(FOR_TERMS))
+    groups: Memory[tuple[Alternative, ...], Postings] = field(
+        default_factory=lambda: Memory(FOR_GROUPS, attrgetter("room"))
+    )
     _integers: dict[str, Integers] = field(default_factory=dict)
     _codes: dict[str, CodePairs] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -117,7 +117,15 @@ class Snapshot:
 
     def scored(self, term: str) -> Postings:
         """Give the live documents with a term and how much each is about it: BM25 without the rarity."""
-        return self._scored.recall(term, self._score)
+        parts = [(base, segment.postings(term)) for base, segment in zip(self.bases, self.segments, strict=False)]
+        if not parts:
+            return NOTHING
+        documents = np.concatenate([found.documents + base for base, found in parts], dtype=np.int64)
+        weights = np.concatenate([found.weights for _, found in parts], dtype=np.float64)
+        alive = self.live[documents]
+        documents, weights = documents[alive], weights[alive]
+        norm = SATURATION * self._length_norm[documents]
+        return Postings(documents, weights * (SATURATION + 1) / (weights + norm))
 
     def count_speakers(self, word: str) -> int:
         """Count the live documents that use a word as it is written."""
@@ -142,17 +150,6 @@ class Snapshot:
         pairs = np.ascontiguousarray(self.ids).view(">u8").astype(np.uint64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
-    def _score(self, term: str) -> Postings:
-        parts = [(base, segment.postings(term)) for base, segment in zip(self.bases, self.segments, strict=False)]
-        if not parts:
-            return Postings(np.empty(0, np.int64), np.empty(0, np.float64))
-        documents = np.concatenate([found.documents + base for base, found in parts])
-        weights = np.concatenate([found.weights for _, found in parts])
-        alive = self.live[documents]
-        documents, weights = documents[alive], weights[alive]
-        norm = SATURATION * self._length_norm[documents]
-        return Postings(documents, weights * (SATURATION + 1) / (weights + norm))
-
     @cached_property
     def _length_norm(self) -> Numbers:
         lengths = self._laid_out(lambda segment: segment.lengths, np.int64) / LENGTH_SCALE
@@ -167,16 +164,14 @@ class Snapshot:
 
     def _merged_codes(self, name: str) -> CodePairs:
         held = [segment.codes(name) for segment in self.segments]
+        if len(held) == 1:
+            return held[0]
         names = sorted({code for pairs in held for code in pairs.names})
         number = {code: position for position, code in enumerate(names)}
         documents = [pairs.documents + base for base, pairs in zip(self.bases, held, strict=False)]
         codes = [np.array([number[code] for code in pairs.names], np.int64)[pairs.codes] for pairs in held]
         empty = np.empty(0, np.int64)
         return CodePairs(self.size, tuple(names), np.concatenate([empty, *documents]), np.concatenate([empty, *codes]))
-
-
-def _postings(room: int) -> Memory[Any, Postings]:
-    return Memory(room, attrgetter("room"))
 
 
 def _arrays(room: int) -> Memory[Any, Any]:

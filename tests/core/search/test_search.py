@@ -71,7 +71,7 @@ def test_more_words_and_places_than_are_remembered(
     board: Board, offer: MakeOffer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segments, "FOR_TERMS", 1)
-    for room in ("FOR_TERMS", "FOR_GROUPS", "FOR_DISTANCES", "FOR_FILTERS", "FOR_PHRASES"):
+    for room in ("FOR_GROUPS", "FOR_DISTANCES", "FOR_FILTERS", "FOR_PHRASES"):
         monkeypatch.setattr(snapshot, room, 1)
     monkeypatch.setattr(mending, "MOST_REMEMBERED", 1)
     document = offer("Fahrer Bäcker Koch", place=ERKELENZ)
