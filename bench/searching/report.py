@@ -25,9 +25,9 @@ def ratio(one: str, other: str) -> Callable[[Measured], float]:
 
 
 PROMISES = (
-    Promise(f"{OURS} : {FTS}", ratio(OURS, FTS), {"10k": 0.5, "100k": 0.10}),
-    Promise(f"{OURS} : {TANTIVY}", ratio(OURS, TANTIVY), {"10k": 1.0, "100k": 1.0}),
-    Promise(f"{OURS_POSTGRES} : {SQL}", ratio(OURS_POSTGRES, SQL), {"10k": 2.0}),
+    Promise(f"{OURS} : {FTS}", ratio(OURS, FTS), {"10k": 0.2, "100k": 0.10}),
+    Promise(f"{OURS} : {TANTIVY}", ratio(OURS, TANTIVY), {"10k": 0.5, "100k": 1.0}),
+    Promise(f"{OURS_POSTGRES} : {SQL}", ratio(OURS_POSTGRES, SQL), {"10k": 2.5}),
     Promise(f"{OURS}: cold term question, ms", lambda measured: measured[OURS].cold, {"10k": 30}),
     Promise(
         f"{OURS}: update visible after its commit, ms", lambda measured: measured[OURS].visible, {"10k": 50, "100k": 50}
