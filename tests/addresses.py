@@ -22,7 +22,7 @@ from portal.candidates.models import (
     Transfer,
 )
 from portal.candidates.rules import ScreeningItem
-from portal.cooperation.models import CallBack, Course, Enrolment, Referral
+from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.core import db, permissions
 from portal.core.actor import Actor
 from portal.core.jobs import Job
@@ -64,6 +64,7 @@ RECORDS = {
     "tip_id": FirmTip,
     "transfer_id": Transfer,
     "vacancy_id": Vacancy,
+    "waiting_place_id": WaitingPlace,
     "word_id": SearchWord,
 }
 """What the names in addresses are ids of."""

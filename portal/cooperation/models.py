@@ -1,6 +1,6 @@
-"""Referrals between bodies, courses and who attends them, requests to be called back."""
+"""Referrals between bodies, courses, who attends them or waits for a seat, requests to be called back."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -10,6 +10,8 @@ from portal.accounts.models import User
 from portal.candidates.models import Candidate
 from portal.cooperation.rules import Purpose, ReferralState
 from portal.cooperation.rules.call_backs import CallBackState, CallOutcome, CallTime
+from portal.cooperation.rules.waiting import WaitingState
+from portal.core import clock
 from portal.core.actor import Channel
 from portal.core.db import Base, Record
 from portal.organisations.models import Office
@@ -89,6 +91,33 @@ class Enrolment(Record, Base):
 
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
     candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")
+
+
+class WaitingPlace(Record, Base):
+    """A person who waits for a seat in a full course; whoever waits for it once more does so in the same row."""
+
+    __tablename__ = "waiting_place"
+    __table_args__ = (
+        UniqueConstraint("course_id", "candidate_id"),
+        CheckConstraint("(state IN ('taken', 'given_up')) = (ended_on IS NOT NULL)", name="ended_if_over"),
+        CheckConstraint("state <> 'offered' OR held_until IS NOT NULL", name="held_if_offered"),
+    )
+
+    state: Mapped[WaitingState] = mapped_column(index=True)
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    waits_since: Mapped[datetime] = mapped_column(default=clock.now)
+    held_until: Mapped[date | None]
+    """Until when a free seat is, or was last, kept for the person."""
+    ended_on: Mapped[date | None]
+
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+    candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")
+
+    @property
+    def person_id(self) -> UUID:
+        """Whom mails about this place tell of."""
+        return self.candidate_id
 
 
 class CallBack(Record, Base):

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from portal.candidates.models import Candidate
 from portal.candidates.policy import OWN_FILE
-from portal.cooperation.models import CallBack, Course, Enrolment, Referral
+from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.core.actor import Actor, Role
 from portal.core.permissions import ANYTHING, Scope, all_of, any_of, declare, same
 from portal.organisations.policy import AS_STAFF
@@ -37,6 +37,12 @@ my_person = Scope(
     "a person in my file",
     lambda actor, enrolment: OWN_FILE.holds(actor, enrolment.candidate),
     lambda actor: Enrolment.candidate_id.in_(select(Candidate.id).where(OWN_FILE.where(actor))),
+    OWN_FILE.opens,
+)
+my_waiting_person = Scope(
+    "a person in my file",
+    lambda actor, place: OWN_FILE.holds(actor, place.candidate),
+    lambda actor: WaitingPlace.candidate_id.in_(select(Candidate.id).where(OWN_FILE.where(actor))),
     OWN_FILE.opens,
 )
 in_my_course = Scope(
@@ -104,5 +110,17 @@ ENROLMENT = declare(
         "enrol": {Role.CASEWORKER: my_person},
         "leave": {Role.CASEWORKER: my_person},
         "record_result": {Role.CASEWORKER: my_person, Role.AUTHORITY: in_my_course},
+    },
+)
+WAITING_PLACE = declare(
+    "waiting_place",
+    {
+        "view": {Role.CASEWORKER: my_waiting_person},
+        "wait": {Role.CASEWORKER: my_waiting_person},
+        "wait_again": {Role.CASEWORKER: my_waiting_person},
+        "offer": {Role.SYSTEM: ANYTHING},
+        "pass_on": {Role.SYSTEM: ANYTHING},
+        "take": {Role.CASEWORKER: my_waiting_person},
+        "give_up": {Role.CASEWORKER: my_waiting_person, Role.SYSTEM: ANYTHING},
     },
 )

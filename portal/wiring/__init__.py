@@ -18,6 +18,7 @@ from portal.candidates.workflow import WORKFLOW as CANDIDATES
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.config import Settings
 from portal.content import views as content_views
+from portal.cooperation import links as cooperation_links  # noqa: F401 - registers the lines of the own page
 from portal.cooperation import queries as cooperation_queries
 from portal.cooperation import services as cooperation_services
 from portal.cooperation import views as cooperation_views

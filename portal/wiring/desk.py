@@ -6,6 +6,7 @@ from portal.administration.forms import TABLES
 from portal.administration.models import ReferenceOverride
 from portal.administration.queries import to_decide
 from portal.candidates.queries import reasons as people
+from portal.cooperation.queries import reasons as cooperation
 from portal.core.actor import Role
 from portal.insight.queries.sources import Line, Source, at, put_on_desk
 from portal.placements.queries import reasons as placements
@@ -30,6 +31,7 @@ REASONS = (
     placements.TO_REQUEST,
     placements.OVERDUE,
     people.PAPER,
+    cooperation.SEAT,
     proposals.YES,
     proposals.ASKED,
     people.CHECK,

@@ -12,10 +12,12 @@ from portal.candidates.rules.messages import MESSAGE_KEPT
 from portal.candidates.services import messages as person_message_services
 from portal.candidates.services import retention as candidate_retention
 from portal.cooperation import queries as cooperation_queries
-from portal.cooperation.queries import call_backs
+from portal.cooperation.queries import call_backs, waiting
 from portal.cooperation.rules import KEPT as REFERRAL_KEPT
 from portal.cooperation.rules.call_backs import CALL_BACK_KEPT
+from portal.cooperation.rules.waiting import WAITING_KEPT
 from portal.cooperation.services import retention as cooperation_retention
+from portal.cooperation.services import waiting as waiting_services
 from portal.core import db, delivery, links, retention
 from portal.core.audit import Event
 from portal.core.retention import RetentionRule
@@ -206,6 +208,13 @@ RETENTION: tuple[RetentionRule, ...] = (
         "whoever asked was called, or has found another way",
         call_backs.made_before,
         cooperation_retention.erase_call_back,
+    ),
+    RetentionRule(
+        "cooperation/waiting",
+        WAITING_KEPT,
+        "the course is long over, and nobody asks any more who waited for it",
+        waiting.over_before,
+        waiting_services.erase,
     ),
     RetentionRule(
         "mail/settled",

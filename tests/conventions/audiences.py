@@ -75,6 +75,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     "assessment": {A.BOTH: "strengths hire_needs", A.OWN_FILE: "own_good own_hard"},
     "clearance": {A.CODE: "terms_hash", A.BODY: "reference conditions", A.BOTH: "to_observe"},
     "enrolment": {A.BODY: "result"},
+    "waiting_place": {},
     "referral": {A.CODE: "person_language", A.BODY: "person_name person_contact note answer"},
     "call_back": {A.CODE: "language", A.OWN_FILE: "name phone"},
 }

@@ -15,7 +15,8 @@ from portal.candidates.models import Consent, DownloadDeletion, PersonMessage
 from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentPurpose, DeletionState
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import Enrolment, Referral
+from portal.cooperation.models import Enrolment, Referral, WaitingPlace
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core import audit, clock, db
 from portal.core.actor import Channel, Role
 from portal.core.jobs import Job
@@ -232,6 +233,8 @@ class Relations:
         db.session.add(PersonMessage(candidate_id=planted.person.id, **said))
         planted.signs.update({key: frozenset({text}) for key, text in signs.items()})
         db.session.add(Enrolment(course_id=CourseFactory().id, candidate_id=planted.person.id))
+        waits = {"candidate_id": planted.person.id, "state": WaitingState.WAITING}
+        db.session.add(WaitingPlace(course_id=CourseFactory().id, **waits))
         question = Question("Lager").stored()
         db.session.add(SearchOrder(candidate_id=planted.person.id, question=question, confirmed_on=clock.today()))
         pair = {"candidate_id": self.people["lapsed long ago"].person.id, "organisation_id": self.company.id}

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from portal.accounts.models import User
-from portal.cooperation.models import Enrolment
+from portal.cooperation.models import Enrolment, WaitingPlace
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core import clock, db
 from portal.core.actor import OFFICE_ROLES, Role
 from portal.core.audit import Event
@@ -26,7 +27,7 @@ from tests.factories.placements import PlacementFactory
 from tests.factories.proposals import ProposalFactory
 from tests.proposals.conftest import act_for
 
-OF_PEOPLE = {"candidate", "search", "referral", "call_back", "enrolment", "clearance"}
+OF_PEOPLE = {"candidate", "search", "referral", "call_back", "enrolment", "waiting_place", "clearance"}
 """What is about people alone: no page of it is open, not even a list."""
 OF_OTHER_COMPANIES = {"proposal", "placement", "agreement"}
 """What is a company's too: pages of the one acted for are open, those of the others in the own file are not."""
@@ -68,7 +69,9 @@ def values(caseworker: User) -> dict[str, Any]:
     enrolment = Enrolment(course_id=CourseFactory().id, candidate_id=person.id)
     order = SearchOrder(candidate_id=person.id, question=Question("Lager").stored(), confirmed_on=clock.today())
     clearance = Clearance(placement_id=placement.id, item=ClearanceItem.WORK_PERMISSION)
-    db.session.add_all([enrolment, order, clearance])
+    waiting = {"course_id": enrolment.course_id, "candidate_id": person.id, "state": WaitingState.WAITING}
+    place = WaitingPlace(**waiting)
+    db.session.add_all([enrolment, order, clearance, place])
     db.session.commit()
     return WORDS | {
         "candidate_id": person.id,
@@ -79,6 +82,7 @@ def values(caseworker: User) -> dict[str, Any]:
         "clearance_id": clearance.id,
         "course_id": enrolment.course_id,
         "enrolment_id": enrolment.id,
+        "waiting_place_id": place.id,
         "order_id": order.id,
         "experience_id": ExperienceFactory(candidate_id=person.id).id,
         "consent_id": ConsentFactory(candidate_id=person.id).id,

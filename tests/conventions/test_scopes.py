@@ -25,8 +25,9 @@ from portal.candidates.models import (
 from portal.candidates.policy import FILE_LEVEL
 from portal.candidates.rules import DeletionState
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import CallBack, Course, Enrolment, Referral
+from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.cooperation.rules import Purpose, ReferralState
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core import audit, clock, db, permissions
 from portal.core.actor import NOBODY, SYSTEM, Actor, ActorKind, Channel, Role
 from portal.core.audit import ReadLog
@@ -154,6 +155,8 @@ def courses() -> None:
         db.session.add(course)
         db.session.flush()
         db.session.add(Enrolment(course_id=course.id, candidate_id=CandidateFactory().id))
+        waits = {"candidate_id": CandidateFactory().id, "state": WaitingState.WAITING}
+        db.session.add(WaitingPlace(course_id=course.id, **waits))
     db.session.commit()
 
 
@@ -242,6 +245,7 @@ RECORDS: Mapping[str, tuple[type[Any], Callable[[], None]]] = {
     "person_message": (PersonMessage, person_messages),
     "course": (Course, courses),
     "enrolment": (Enrolment, courses),
+    "waiting_place": (WaitingPlace, courses),
     "search": (Candidate, people),
     "people_list": (PeopleList, people_lists),
     "transfer": (Transfer, transfers),

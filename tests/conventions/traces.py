@@ -23,8 +23,9 @@ from portal.candidates.models import (
 from portal.candidates.policy import as_person
 from portal.candidates.rules import DeletionState
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import Enrolment
+from portal.cooperation.models import Enrolment, WaitingPlace
 from portal.cooperation.rules.call_backs import CallBackState, CallOutcome
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core import audit, clock, db, links, outbox
 from portal.core.actor import SYSTEM, Channel
 from portal.core.audit import Change
@@ -57,7 +58,7 @@ from tests.factories.proposals import InterviewSlotFactory, ProposalFactory
 BY_ID = ("event", "read_log", "outbox_mail", "personal_link")
 """Tables that name a record by its id alone, without a foreign key."""
 _SAME = ("candidate", "proposal", "placement", "agreement", "clearance", "referral", "call_back", "person_message")
-OF_EVENTS = dict(zip(_SAME, _SAME, strict=True)) | {"file_transfer": "transfer"}
+OF_EVENTS = dict(zip(_SAME, _SAME, strict=True)) | {"file_transfer": "transfer", "waiting_place": "waiting_place"}
 """The name under which the events of a table stand."""
 CODES: dict[str, set[str]] = {
     "candidate": {
@@ -202,6 +203,7 @@ def _bodies(person: Candidate, vacancy_id: UUID) -> None:
         candidate_id=person.id, state=CallBackState.REACHED, outcome=CallOutcome.FILE, taken_by_id=person.caseworker_id
     )
     db.session.add(Enrolment(course_id=CourseFactory().id, candidate_id=person.id, result="B1"))
+    db.session.add(WaitingPlace(course_id=CourseFactory().id, candidate_id=person.id, state=WaitingState.WAITING))
     grant = DisclosureGrantFactory(candidate_id=person.id)
     db.session.add(ExcludedOrganisation(candidate_id=person.id, organisation_id=grant.organisation_id))
 

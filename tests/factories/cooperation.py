@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import factory
 
-from portal.cooperation.models import CallBack, Course, Referral
+from portal.cooperation.models import CallBack, Course, Referral, WaitingPlace
 from portal.cooperation.rules import Purpose, ReferralState
 from portal.cooperation.rules.call_backs import CallBackState, CallTime
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core import clock
 from portal.core.actor import Channel
 from tests.factories.base import Factory
@@ -69,3 +70,14 @@ class CourseFactory(Factory):
     weekly_hours = 25
     seats = 12
     taken = 0
+
+
+class WaitingPlaceFactory(Factory):
+    """Somebody who waits for a seat in a full course."""
+
+    class Meta:
+        model = WaitingPlace
+
+    state = WaitingState.WAITING
+    course = factory.SubFactory(CourseFactory, seats=1, taken=1)
+    candidate = factory.SubFactory(CandidateFactory, ready_for_work=True)

@@ -22,6 +22,7 @@ from portal.candidates.forms.choices import (
 )
 from portal.candidates.forms.consents import CHANNELS, uuid
 from portal.cooperation.rules import Purpose, ReferralState
+from portal.cooperation.rules.waiting import WaitingState
 from portal.core.actor import Channel
 from portal.core.forms import REQUIRED, BaseForm, CreateForm, GetForm, VersionedForm, clean
 
@@ -65,6 +66,20 @@ EVENTS: Mapping[str, Any] = {
     "decline": _l("Nicht angenommen"),
     "complete": _l("Erledigt"),
     "withdraw": _l("Zurückgenommen"),
+}
+WAITING_STATES: Mapping[WaitingState, Any] = {
+    WaitingState.WAITING: _l("Auf der Warteliste"),
+    WaitingState.OFFERED: _l("Ein Platz ist frei"),
+    WaitingState.TAKEN: _l("Hat einen Platz bekommen"),
+    WaitingState.GIVEN_UP: _l("Nicht mehr auf der Warteliste"),
+}
+WAITING_EVENTS: Mapping[str, Any] = {
+    "wait": _l("Auf die Warteliste gesetzt"),
+    "wait_again": _l("Wieder auf die Warteliste gesetzt"),
+    "offer": _l("Ein Platz ist frei geworden"),
+    "pass_on": _l("Der freie Platz ist auch der nächsten Person angeboten"),
+    "take": _l("Hat einen Platz bekommen"),
+    "give_up": _l("Von der Warteliste genommen"),
 }
 NEAR = within_years(3)
 
@@ -155,7 +170,7 @@ class CourseForm(_CourseFields, VersionedForm):
 
 
 class EnrolForm(BaseForm):
-    """Who gets a seat. The view fills in the own people."""
+    """Who gets a seat, or waits for one. The view fills in the own people."""
 
     candidate_id = SelectField(_l("Person"), [InputRequired(REQUIRED)], coerce=uuid)
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from portal.candidates.models import Candidate
 from portal.cooperation.models import CallBack, Referral
+from portal.cooperation.services import waiting
 from portal.cooperation.workflow import CALL_BACKS, WORKFLOW
 from portal.core import audit, db
 from portal.core.actor import Actor
@@ -26,9 +27,10 @@ def erase_call_back(request: CallBack) -> None:
 
 
 def forget_person(candidate: Candidate, _actor: Actor, _change: Change) -> None:
-    """Erase what was asked of other bodies for a person whose data are deleted, and the calls; courses stay counted."""
+    """Erase what was asked of others for a person whose data are deleted, calls and waiting; courses stay counted."""
     for referral in db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)):
         erase(referral)
     for request in db.session.scalars(select(CallBack).where(CallBack.candidate_id == candidate.id)):
         erase_call_back(request)
+    waiting.forget(candidate)
     db.session.flush()

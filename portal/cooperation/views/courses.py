@@ -1,4 +1,4 @@
-"""Courses: what is offered, who takes part, what they reached."""
+"""Courses: what is offered, who takes part or waits for a seat, what they reached."""
 
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from portal.candidates import queries as candidates
 from portal.cooperation import forms, queries, services
 from portal.cooperation.models import Course
+from portal.cooperation.queries import waiting
+from portal.cooperation.rules.waiting import WaitingState
+from portal.cooperation.services import waiting as waiting_services
 from portal.core import audit, clock, db, paging
 from portal.core.actor import Role
 from portal.core.deeds import is_done
@@ -46,12 +49,19 @@ def show(course_id: UUID) -> ResponseReturnValue:
     if actor.role is Role.AUTHORITY:
         for row in rows:
             audit.read(row.candidate_id, actor=actor, level="course")
+    line, waits = waiting.line(actor, course.id)
+    is_open = waiting.unheld(course) > 0
+    goes_on = course.ends_on >= clock.today()
     return page(
         "cooperation/course.html",
         course=course,
         rows=rows,
+        line=line,
+        waits=waits,
+        offered=WaitingState.OFFERED,
         can_edit=may(actor, "course:edit", course),
-        can_enrol=may(actor, "enrolment:enrol") and course.seats_left > 0 and course.ends_on >= clock.today(),
+        can_enrol=may(actor, "enrolment:enrol") and is_open and goes_on,
+        can_wait=may(actor, "waiting_place:wait") and not is_open and goes_on,
     )
 
 
@@ -114,6 +124,34 @@ def enrol(course_id: UUID) -> ResponseReturnValue:
 def _enrol(course: Course, form: forms.EnrolForm) -> None:
     candidate = candidates.one(acting_user(), form.candidate_id.data)
     services.enrol(course, candidate, actor=acting_user())
+
+
+@bp.route("/<uuid:course_id>/wait", methods=["GET", "POST"])
+@requires("waiting_place:wait")
+def wait(course_id: UUID) -> ResponseReturnValue:
+    """Put a person of the own file on the waiting list."""
+    course = queries.course(acting_user(), course_id)
+    form = forms.EnrolForm(candidate_id=request.args.get("candidate", type=UUID))
+    form.candidate_id.choices = own_people(acting_user())
+    if form.validate_on_submit() and is_done(form, lambda: _wait(course, form)):
+        flash(_("Die Person steht auf der Warteliste. Wird ein Platz frei, bekommen Sie eine E-Mail."), "success")
+        return done(url_for("courses.show", course_id=course_id))
+    return page("cooperation/wait.html", form=form, course=queries.course(acting_user(), course_id))
+
+
+def _wait(course: Course, form: forms.EnrolForm) -> None:
+    candidate = candidates.one(acting_user(), form.candidate_id.data)
+    waiting_services.wait(course, candidate, actor=acting_user())
+
+
+@bp.route("/waiting/<uuid:waiting_place_id>/give-up", methods=["POST"])
+@requires("waiting_place:give_up")
+def give_up(waiting_place_id: UUID) -> ResponseReturnValue:
+    """Take a person off the waiting list."""
+    place = waiting.one(acting_user(), waiting_place_id)
+    waiting_services.give_up(place, actor=acting_user())
+    flash(_("Die Person steht nicht mehr auf der Warteliste."), "success")
+    return done(url_for("courses.show", course_id=place.course_id))
 
 
 @bp.route("/enrolments/<uuid:enrolment_id>/result", methods=["GET", "POST"])

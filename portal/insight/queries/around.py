@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.cooperation.models import Course, Enrolment, Referral
+from portal.cooperation.models import Course, Enrolment, Referral, WaitingPlace
 from portal.core import db
 from portal.core.actor import Actor
 from portal.core.permissions import where
@@ -28,19 +28,22 @@ class GoingOn:
     placements: Sequence[Placement]
     referrals: Sequence[Referral]
     enrolments: Sequence[Enrolment]
+    waits: Sequence[WaitingPlace]
 
 
 def going_on(actor: Actor, candidate_id: UUID) -> GoingOn:
-    """Give all of it of one person, whatever its state, in five statements."""
+    """Give all of it of one person, whatever its state, in six statements."""
     return GoingOn(
         _rows(actor, "proposal:view", Proposal, candidate_id, *proposals.LISTED),
         _rows(actor, "placement:view", Placement, candidate_id, joinedload(Placement.organisation)),
         _rows(actor, "referral:view", Referral, candidate_id, joinedload(Referral.to_office)),
         _rows(actor, "enrolment:view", Enrolment, candidate_id, _WITH_PROVIDER),
+        _rows(actor, "waiting_place:view", WaitingPlace, candidate_id, _OF_WAITING),
     )
 
 
 _WITH_PROVIDER = joinedload(Enrolment.course).joinedload(Course.provider)
+_OF_WAITING = joinedload(WaitingPlace.course).joinedload(Course.provider)
 
 
 def _rows(actor: Actor, action: str, model: Any, candidate_id: UUID, *options: Any) -> Sequence[Any]:

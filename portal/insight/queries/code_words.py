@@ -15,7 +15,7 @@ from portal.candidates.forms.transfers import STATES as TRANSFER_STATES
 from portal.candidates.rules.messages import TOPICS, MessageKind
 from portal.candidates.rules.words import DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES
 from portal.cooperation.forms import EVENTS as REFERRAL_EVENTS
-from portal.cooperation.forms import PURPOSES
+from portal.cooperation.forms import PURPOSES, WAITING_EVENTS, WAITING_STATES
 from portal.cooperation.forms import STATES as REFERRAL_STATES
 from portal.cooperation.forms.call_backs import EVENTS as CALL_EVENTS
 from portal.cooperation.forms.call_backs import OUTCOMES as CALL_OUTCOMES
@@ -62,6 +62,7 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "person_message": MESSAGE_EVENTS,
     "call_back": CALL_EVENTS,
     "download_deletion": DELETION_EVENTS,
+    "waiting_place": WAITING_EVENTS,
     "enrolment": {
         "enrol": _l("In einen Kurs aufgenommen"),
         "leave": _l("Kurs verlassen"),
@@ -79,6 +80,7 @@ STATES: Mapping[str, Mapping[Any, Any]] = {
     "person_message": MESSAGE_STATES,
     "call_back": CALL_STATES,
     "download_deletion": DELETION_STATES,
+    "waiting_place": WAITING_STATES,
 }
 MAILS: Mapping[MailState, Any] = {
     MailState.QUEUED: _l("E-Mail wartet"),
@@ -97,6 +99,7 @@ RECORDS = {
     "call_back": "Rückruf",
     "download_deletion": "Löschung bei einem Betrieb",
     "enrolment": "Kurs",
+    "waiting_place": "Warteliste eines Kurses",
 }
 _ONLY_HERE: tuple[Mapping[Any, str], ...] = (
     {
@@ -145,8 +148,8 @@ _TABLES: tuple[Mapping[Any, Any], ...] = (
     FILE_STATES, ITEMS, CONSENT_PURPOSES, LEVELS, DELETION_STATES, MESSAGE_STATES, TOPICS, TRANSFER_STATES,
     DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES, PURPOSES, REFERRAL_STATES, CALL_OUTCOMES,
     CALL_STATES, CALL_TIMES, AGREEMENT_STATES, CLEARANCE_ITEMS, CLEARANCE_STATES, CONSENTS, METHODS, PARTIES,
-    PLACEMENT_STATES, BROKEN_OFF_BY, DECLINE_REASONS, INTERVIEW_OUTCOMES, PROPOSAL_STATES, UNSUITABLE, PAY_UNITS,
-    RATINGS, HIRES, AGREED, GO_ON, MAILS, *_ONLY_HERE,
+    WAITING_STATES, PLACEMENT_STATES, BROKEN_OFF_BY, DECLINE_REASONS, INTERVIEW_OUTCOMES, PROPOSAL_STATES, UNSUITABLE,
+    PAY_UNITS, RATINGS, HIRES, AGREED, GO_ON, MAILS, *_ONLY_HERE,
 )  # fmt: skip
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {type(next(iter(table))): table for table in _TABLES}
 """The words of each kind of code."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Transfer
-from portal.cooperation.models import CallBack, Enrolment, Referral
+from portal.cooperation.models import CallBack, Enrolment, Referral, WaitingPlace
 from portal.core.audit import Event
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.proposals.models import Proposal
@@ -23,6 +23,7 @@ OF_PEOPLE: Mapping[str, Select[Any]] = {
     "clearance": select(Clearance.id).join(Placement).join(Candidate, Candidate.id == Placement.candidate_id),
     "referral": select(Referral.id).join(Candidate, Candidate.id == Referral.candidate_id),
     "call_back": select(CallBack.id).join(Candidate, Candidate.id == CallBack.candidate_id),
+    "waiting_place": select(WaitingPlace.id).join(Candidate, Candidate.id == WaitingPlace.candidate_id),
     "enrolment": select(Enrolment.id).join(Candidate, Candidate.id == Enrolment.candidate_id),
 }
 """Kinds of records whose events tell of a person, and how the person is found from them."""

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Transfer
 from portal.candidates.queries.traces import OF_A_BODY, READING_BODY
-from portal.cooperation.models import Course, Enrolment, Referral
+from portal.cooperation.models import Course, Enrolment, Referral, WaitingPlace
 from portal.core import db, paging
 from portal.core.audit import Event, ReadLog
 from portal.core.outbox import OutboxMail
@@ -99,6 +99,7 @@ def _parts(candidate_id: UUID) -> Mapping[Part, Select[Any]]:
             or_(
                 _of("referral", select(Referral.id).where(Referral.candidate_id == candidate_id)),
                 _of("enrolment", select(Enrolment.id).where(Enrolment.candidate_id == candidate_id)),
+                _of("waiting_place", select(WaitingPlace.id).where(WaitingPlace.candidate_id == candidate_id)),
             )
         ),
         Part.READ: _rows("read", ReadLog, ReadLog.candidate_id == candidate_id),
@@ -141,7 +142,8 @@ def _deeds(ids: list[UUID]) -> list[Deed]:
         .outerjoin(Proposal, Proposal.id == Event.record_id)
         .outerjoin(Placement, Placement.id == Event.record_id)
         .outerjoin(Enrolment, Enrolment.id == Event.record_id)
-        .outerjoin(Course, Course.id == Enrolment.course_id)
+        .outerjoin(WaitingPlace, WaitingPlace.id == Event.record_id)
+        .outerjoin(Course, or_(Course.id == Enrolment.course_id, Course.id == WaitingPlace.course_id))
         .where(Event.id.in_(ids))
     )
     return [Deed(*row) for row in db.session.execute(query)]

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
 from portal.candidates.models import Candidate, DownloadDeletion, PeopleList, PersonMessage, Transfer
 from portal.candidates.rules.messages import MessageKind
-from portal.cooperation.models import CallBack, Course, Enrolment, Referral
+from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.core import clock, db
 from portal.core.audit import Event
 from portal.core.db import Base
@@ -128,6 +128,7 @@ def _events_of(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
         "transfer": select(Transfer.id).where(Transfer.candidate_id == candidate_id),
         "call_back": select(CallBack.id).where(CallBack.candidate_id == candidate_id),
         "download_deletion": select(DownloadDeletion.id).where(DownloadDeletion.candidate_id == candidate_id),
+        "waiting_place": select(WaitingPlace.id).where(WaitingPlace.candidate_id == candidate_id),
         "enrolment": select(Enrolment.id).where(Enrolment.candidate_id == candidate_id),
     }
     return or_(*((table.c.record_type == kind) & table.c.record_id.in_(ids) for kind, ids in records.items()))

@@ -208,6 +208,14 @@ REFERRALS = {
     **WHEN,
 }
 ENROLMENTS = {"course_id": "Kurs", "result": "Ergebnis", "left_on": "Kurs verlassen am", **WHEN}
+WAITING = {
+    "state": "Stand",
+    "course_id": "Kurs",
+    "waits_since": "Wartet seit",
+    "held_until": "Platz frei gehalten bis",
+    "ended_on": "Wartet nicht mehr seit",
+    **WHEN,
+}
 CALLS = {
     "state": "Stand",
     "office_id": "Dienststelle",
@@ -328,6 +336,7 @@ SECTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Erlaubnisse und Bewilligungen", "clearance", CLEARANCES),
     ("Weiterleitungen", "referral", REFERRALS),
     ("Kurse", "enrolment", ENROLMENTS),
+    ("Wartelisten von Kursen", "waiting_place", WAITING),
     ("Rückrufe", "call_back", CALLS),
     ("E-Mails", "outbox_mail", MAILS),
     ("Persönliche Links", "personal_link", LINKS),

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from portal.candidates.views.blueprint import file_for
 from portal.candidates.views.record import file_page
 from portal.cooperation import forms as cooperation
-from portal.cooperation.models import Enrolment, Referral
+from portal.cooperation.models import Enrolment, Referral, WaitingPlace
+from portal.cooperation.rules.waiting import WAITS, WaitingState
 from portal.core import clock
 from portal.core.web import acting_user, requires
 from portal.insight.queries.around import going_on
@@ -21,6 +22,8 @@ from portal.placements import forms as placements
 from portal.placements.models import Placement
 from portal.proposals import forms as proposals
 from portal.proposals.models import Proposal
+
+WAITING_TONES = {WaitingState.WAITING: "info", WaitingState.OFFERED: "warning"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def around(candidate_id: UUID) -> ResponseReturnValue:
         (_("Einsätze"), list(map(_placement, found.placements))),
         (_("Weiterleitungen"), list(map(_referral, found.referrals))),
         (_("Kurse"), list(map(_course, found.enrolments))),
+        (_("Wartelisten von Kursen"), list(map(_wait, found.waits))),
     )
     return file_page("insight/around.html", candidate, parts=[(title, lines) for title, lines in parts if lines])
 
@@ -74,6 +78,15 @@ def _course(one: Enrolment) -> Line:
     state, tone = _stands(one)
     where = url_for("courses.show", course_id=one.course_id)
     return Line(one.course.title, one.course.provider.name, one.course.starts_on, state, tone, where)
+
+
+def _wait(one: WaitingPlace) -> Line:
+    state, tone = cooperation.WAITING_STATES[one.state], "neutral"
+    if one.state in WAITS:
+        is_over = one.course.ends_on < clock.today()
+        state, tone = (_("Zu Ende"), tone) if is_over else (state, WAITING_TONES[one.state])
+    where = url_for("courses.show", course_id=one.course_id)
+    return Line(one.course.title, one.course.provider.name, clock.local(one.waits_since).date(), state, tone, where)
 
 
 def _stands(one: Enrolment) -> tuple[Any, str]:

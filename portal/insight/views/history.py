@@ -44,6 +44,7 @@ RECORDS: Mapping[str, Any] = {
     "clearance": _l("Erlaubnis"),
     "referral": _l("Weiterleitung"),
     "enrolment": _l("Kurs"),
+    "waiting_place": _l("Warteliste"),
 }
 CHANNELS: Mapping[Channel, Any] = {
     Channel.LINK: _l("über den Link"),

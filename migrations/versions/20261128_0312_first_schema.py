@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "674333166f06"
+revision = "94c053597f5a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2249,6 +2249,49 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "waiting_place",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "offered",
+                "taken",
+                "given_up",
+                name="waitingstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_until", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(state IN ('taken', 'given_up')) = (ended_on IS NOT NULL)", name=op.f("ck_waiting_place_ended_if_over")
+        ),
+        sa.CheckConstraint(
+            "state <> 'offered' OR held_until IS NOT NULL", name=op.f("ck_waiting_place_held_if_offered")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_waiting_place_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_waiting_place_course_id_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_place")),
+        sa.UniqueConstraint("course_id", "candidate_id", name=op.f("uq_waiting_place_course_id_candidate_id")),
+    )
+    with op.batch_alter_table("waiting_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiting_place_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiting_place_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiting_place_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiting_place_state"), ["state"], unique=False)
+
+    op.create_table(
         "interview_slot",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -2818,6 +2861,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_interview_slot_created_at"))
 
     op.drop_table("interview_slot")
+    with op.batch_alter_table("waiting_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiting_place_state"))
+        batch_op.drop_index(batch_op.f("ix_waiting_place_created_at"))
+        batch_op.drop_index(batch_op.f("ix_waiting_place_course_id"))
+        batch_op.drop_index(batch_op.f("ix_waiting_place_candidate_id"))
+
+    op.drop_table("waiting_place")
     with op.batch_alter_table("vacancy_version", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_vacancy_version_current",

@@ -1,0 +1,100 @@
+"""The deeds with courses and those who take part; none commits."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.candidates.models import Candidate
+from portal.cooperation import queries
+from portal.cooperation.models import Course, Enrolment
+from portal.cooperation.queries.waiting import place_of
+from portal.cooperation.services import waiting
+from portal.core import audit, clock, db
+from portal.core.actor import Actor
+from portal.core.audit import Change
+from portal.core.errors import GuardRefused, PortalError
+from portal.core.permissions import require
+
+
+class NoSeatLeft(PortalError):
+    """All seats of the course are taken."""
+
+    status = 409
+    message = _l("In diesem Kurs ist kein Platz mehr frei.")
+
+
+def save_course(course: Course, content: dict[str, Any], *, actor: Actor) -> Course:
+    """Keep a course that is new or has changed."""
+    for name, value in content.items():
+        setattr(course, name, value)
+    require(actor, "course:edit", course)
+    if course.seats < (course.taken or 0):
+        raise GuardRefused(_l("So viele Plätze sind schon vergeben. Bitte geben Sie mehr an."))
+    is_new = course.version is None
+    db.session.add(course)
+    db.session.flush()
+    _note("course", course, "create" if is_new else "edit", actor)
+    waiting.offer_seats(course)
+    return course
+
+
+def enrol(course: Course, candidate: Candidate, *, actor: Actor) -> Enrolment:
+    """Give a person a seat, exactly: of two at once for the last seat one gets NoSeatLeft; who left may come back."""
+    waiting.lock(course)
+    known = queries.find_enrolment(course.id, candidate.id)
+    with db.session.no_autoflush:  # it is nobody's yet
+        enrolment = known or Enrolment(course_id=course.id, candidate_id=candidate.id)
+        set_committed_value(enrolment, "course", course)
+        set_committed_value(enrolment, "candidate", candidate)
+        require(actor, "enrolment:enrol", enrolment)
+    if known is not None and known.left_on is None:
+        return known  # the second half of a double click
+    if course.ends_on < clock.today():
+        raise GuardRefused(_l("Dieser Kurs ist vorbei."))
+    if queries.clashes(candidate.id, course):
+        raise GuardRefused(_l("Die Person ist in dieser Zeit in einem Einsatz. Beides zusammen geht nicht."))
+    place = place_of(course.id, candidate.id)
+    waiting.check_turn(course, place)
+    _count(course, update(Course).where(Course.taken < Course.seats).values(taken=Course.taken + 1))
+    enrolment.left_on = None
+    db.session.add(enrolment)
+    db.session.flush()
+    _note("enrolment", enrolment, "enrol", actor)
+    waiting.take(place, actor=actor)
+    return enrolment
+
+
+def leave(enrolment: Enrolment, *, actor: Actor) -> None:
+    """Give a seat back, once."""
+    require(actor, "enrolment:leave", enrolment)
+    if enrolment.left_on is not None:
+        return
+    enrolment.left_on = clock.today()
+    _count(enrolment.course, update(Course).where(Course.taken > 0).values(taken=Course.taken - 1))
+    db.session.flush()
+    _note("enrolment", enrolment, "leave", actor)
+    waiting.offer_seats(enrolment.course)
+
+
+def record_result(enrolment: Enrolment, *, actor: Actor, result: str | None) -> None:
+    """Note which level of German was reached."""
+    require(actor, "enrolment:record_result", enrolment)
+    enrolment.result = result
+    db.session.flush()
+    _note("enrolment", enrolment, "record_result", actor)
+
+
+def _count(course: Course, change: Any) -> None:
+    done = db.session.execute(change.where(Course.id == course.id).execution_options(synchronize_session=False))
+    if not isinstance(done, CursorResult) or done.rowcount != 1:
+        raise NoSeatLeft
+    db.session.refresh(course, attribute_names=["taken", "seats", "version"])
+
+
+def _note(kind: str, record: Any, event: str, actor: Actor) -> None:
+    """Write the event of a record that has no states."""
+    audit.record(kind, record, Change(event, None, "", clock.now()), actor)
+    db.session.flush()
