@@ -199,10 +199,14 @@ def _paper_changed(person: Candidate, actor: Actor, change: Change) -> None:
 
 
 def _files_joined(double: Candidate, actor: Actor, change: Change) -> None:
-    """Decide anew on what is open in the file that stays: a word on the paper of one says nothing of the other."""
+    """Decide anew on what is open in the file that stays, as a word on the paper of one says nothing of the other.
+
+    Of two seats in one course the person needs one.
+    """
     kept = db.session.get_one(Candidate, double.merged_into_id)
     permission.paper_changed(kept, actor, change)
     placement_services.paper_changed(kept, actor, change)
+    cooperation_services.files_joined(kept)
 
 
 def _take_names_back(company: Organisation, _actor: Actor, _change: Change) -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts.models import User
 from portal.candidates.models import Candidate
+from portal.candidates.services import merging
 from portal.candidates.services import retention as erasing
 from portal.candidates.workflow import WORKFLOW as FILES
 from portal.cooperation import queries, services
@@ -229,6 +230,36 @@ def test_who_is_looked_after_no_more_leaves_the_list_and_erasing_deletes_the_pla
 
     assert states == [S.GIVEN_UP, S.OFFERED]
     assert [place.candidate_id for place in db.session.query(WaitingPlace)] == [full.people[1].id]
+
+
+def test_two_files_in_one_course_need_one_seat_once_they_are_one() -> None:
+    full = Full(waiting_people=1)
+    kept = db.session.get_one(Candidate, full.seat.candidate_id)
+    double = CandidateFactory(caseworker=full.other)
+    services.save_course(full.course, {"seats": 3}, actor=actor_of(office_member(role=Role.COORDINATOR)))
+    services.enrol(full.course, double, actor=full.others)
+    db.session.commit()
+
+    merging.merge(double, kept, actor=full.others, reason="Zweimal angelegt.")
+    db.session.commit()
+
+    assert full.course.taken == len(queries.enrolments(full.others, full.course.id)) == 1
+    assert lists.unheld(full.course) == 1
+
+
+def test_who_waits_in_one_file_and_has_a_seat_in_the_other_waits_no_more() -> None:
+    full = Full(waiting_people=1)
+    kept = db.session.get_one(Candidate, full.seat.candidate_id)
+    double = CandidateFactory(caseworker=full.other)
+    place = waiting.wait(full.course, double, actor=full.others)
+    db.session.commit()
+
+    merging.merge(double, kept, actor=full.others, reason="Zweimal angelegt.")
+    db.session.commit()
+
+    assert (place.candidate_id, place.state) == (kept.id, S.GIVEN_UP)
+    assert full.course.taken == 1
+    assert full.states == [S.WAITING]
 
 
 @pytest.mark.parametrize(("more", "left"), [(-1, 1), (0, 0)])

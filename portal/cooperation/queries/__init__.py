@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 import portal.cooperation.policy  # noqa: F401 - declares the permissions asked for here
@@ -97,6 +97,18 @@ def find_enrolment(course_id: UUID, candidate_id: UUID) -> Enrolment | None:
     """Give the enrolment of a person in a course, if there is one, or was before the person left."""
     query = select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.candidate_id == candidate_id)
     return db.session.scalars(query).one_or_none()
+
+
+def seats_taken(course_id: UUID) -> int:
+    """Count who is in a course."""
+    query = select(func.count(Enrolment.id)).where(Enrolment.course_id == course_id, _ATTENDS)
+    return db.session.scalar(query) or 0
+
+
+def attends(course_id: UUID, candidate_id: UUID) -> bool:
+    """Tell whether a person is in a course."""
+    known = find_enrolment(course_id, candidate_id)
+    return known is not None and known.left_on is None
 
 
 def is_busy(candidate_id: UUID, first: date, last: date | None, _asking: UUID | None) -> bool:

@@ -12,7 +12,7 @@ from portal.cooperation import queries
 from portal.cooperation.models import Referral
 from portal.cooperation.rules import Purpose
 from portal.cooperation.services import waiting
-from portal.cooperation.services.courses import NoSeatLeft, enrol, leave, record_result, save_course
+from portal.cooperation.services.courses import NoSeatLeft, enrol, files_joined, leave, record_result, save_course
 from portal.cooperation.workflow import WORKFLOW
 from portal.core import clock, db
 from portal.core.actor import SYSTEM, Actor, Channel
@@ -30,6 +30,7 @@ __all__ = [
     "consent_ended",
     "decline",
     "enrol",
+    "files_joined",
     "hand_in",
     "leave",
     "record_result",

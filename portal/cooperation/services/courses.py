@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -11,9 +11,10 @@ from portal.candidates.models import Candidate
 from portal.cooperation import queries
 from portal.cooperation.models import Course, Enrolment
 from portal.cooperation.queries.waiting import place_of
+from portal.cooperation.rules.waiting import WAITS
 from portal.cooperation.services import waiting
 from portal.core import audit, clock, db
-from portal.core.actor import Actor
+from portal.core.actor import SYSTEM, Actor
 from portal.core.audit import Change
 from portal.core.errors import GuardRefused, PortalError
 from portal.core.permissions import require
@@ -77,6 +78,18 @@ def leave(enrolment: Enrolment, *, actor: Actor) -> None:
     db.session.flush()
     _note("enrolment", enrolment, "leave", actor)
     waiting.offer_seats(enrolment.course)
+
+
+def files_joined(kept: Candidate) -> None:
+    """Count the seats anew where a person was in a course twice, in two files that are one now, and needs one seat."""
+    attended = select(Course).join(Enrolment, Enrolment.course_id == Course.id).where(Enrolment.candidate_id == kept.id)
+    for course in db.session.scalars(attended.where(Course.ends_on >= clock.today()).order_by(Course.id)):
+        waiting.lock(course)
+        course.taken = queries.seats_taken(course.id)
+        place = place_of(course.id, kept.id)
+        if place is not None and place.state in WAITS and queries.attends(course.id, kept.id):
+            waiting.give_up(place, actor=SYSTEM)
+        waiting.offer_seats(course)
 
 
 def record_result(enrolment: Enrolment, *, actor: Actor, result: str | None) -> None:
