@@ -53,5 +53,6 @@ def _seat(place: WaitingPlace, _recipient: Recipient) -> dict[str, Any]:
 SEAT_FREE = MailKind("cooperation/seat_free", _caseworker, _seat)
 CALL_BACK_ASKED = MailKind("cooperation/call_back_asked", _shared_address, lambda _request, _recipient: {})
 ASKED = MailKind("cooperation/asked", _office, _page)
+ANSWER_DUE = MailKind("cooperation/answer_due", _office, _page)
 ANSWERED = MailKind("cooperation/answered", _author, _page)
 WITHDRAWN = MailKind("cooperation/withdrawn", _office, _page)

@@ -32,6 +32,7 @@ REASONS = (
     placements.OVERDUE,
     people.PAPER,
     cooperation.SEAT,
+    cooperation.UNANSWERED,
     proposals.YES,
     proposals.ASKED,
     people.CHECK,

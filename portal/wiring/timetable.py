@@ -13,6 +13,8 @@ from portal.candidates.queries import downloads, ending, lapses, overdue
 from portal.candidates.services import ask_to_delete, ask_to_delete_again
 from portal.candidates.services import lapses as lapse_services
 from portal.candidates.services import overdue as overdue_services
+from portal.cooperation import queries as cooperation_queries
+from portal.cooperation import services as cooperation_services
 from portal.cooperation.queries import waiting as waiting_lists
 from portal.cooperation.services import waiting as waiting_services
 from portal.core import attachments, delivery, erasure_log, once, orphans, reminders, retention
@@ -147,6 +149,13 @@ REMINDERS += (
     ReminderKind("candidates/erased_soon", "caseworker", _BY_MAIL, ending.to_warn, ERASED),
     ReminderKind(
         "cooperation/seats", "caseworker", _BY_ITSELF, waiting_lists.seats_to_offer, waiting_services.look_again
+    ),
+    ReminderKind(
+        "cooperation/answer_due",
+        "authority",
+        _BY_MAIL,
+        cooperation_queries.unanswered,
+        cooperation_services.remind_of_answer,
     ),
     ReminderKind("organisations/access_review", "company", _BY_MAIL, review_queries.due_for_review, reviews.ask),
 )

@@ -10,10 +10,11 @@ from sqlalchemy.orm import joinedload
 import portal.cooperation.policy  # noqa: F401 - declares the permissions asked for here
 from portal.candidates.models import Candidate
 from portal.cooperation.models import Course, Enrolment, Referral
-from portal.cooperation.rules import FULL_COURSE_HOURS, OPEN, Purpose, can_receive
+from portal.cooperation.rules import FULL_COURSE_HOURS, OPEN, STILL_REMINDED, Purpose, can_receive
 from portal.core import clock, db, paging
 from portal.core.actor import Actor
 from portal.core.permissions import visible_or_404, where
+from portal.core.reminders import Due
 from portal.organisations import queries as organisations
 from portal.organisations.models import Office
 from portal.placements.models import Placement
@@ -34,6 +35,19 @@ def referrals(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[Refer
     query = select(Referral).where(where(actor, "referral:view"), state if is_open else ~state)
     ordered = query.order_by(Referral.due_on.is_(None), Referral.due_on, Referral.created_at.desc())
     return paging.rows(ordered.options(*WHOLE), page)
+
+
+def unanswered(today: date) -> list[Due]:
+    """Find the referrals whose answer is due, up to two weeks ago; one that is older is on the caseworker's desk."""
+    is_due = Referral.due_on.between(today - STILL_REMINDED, today) & Referral.state.in_(OPEN)
+    rows = db.session.scalars(select(Referral).where(is_due).order_by(Referral.id))
+    return [Due(one, one.due_on) for one in rows if one.due_on]
+
+
+def loaded(referral: Referral) -> Referral:
+    """Give a referral with all that its mails need."""
+    query = select(Referral).where(Referral.id == referral.id).options(*WHOLE)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def open_of_candidate(candidate_id: UUID) -> list[Referral]:

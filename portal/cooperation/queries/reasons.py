@@ -1,4 +1,4 @@
-"""Why a course brings a person to the desk of the own caseworker."""
+"""Why a course or another office brings a person to the desk of the own caseworker."""
 
 from datetime import date
 
@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal.candidates.models import Candidate
 from portal.candidates.queries.reasons import Found, Reason, about
-from portal.cooperation.models import WaitingPlace
+from portal.cooperation.models import Referral, WaitingPlace
+from portal.cooperation.rules import OPEN
 from portal.cooperation.rules.waiting import WaitingState
 
 
@@ -18,4 +19,11 @@ def _seat_free(_today: date) -> Found:
     return Found(found.holds, first.scalar_subquery(), found.day)
 
 
+def _unanswered(today: date) -> Found:
+    return about(Referral, Referral.due_on, Referral.due_on < today, Referral.state.in_(OPEN))
+
+
+UNANSWERED = Reason(
+    "referral", _l("Antwort einer Stelle überfällig"), "clock", _unanswered, ("referrals.show", "referral_id")
+)
 SEAT = Reason("seat", _l("Ein Platz im Kurs ist frei"), "calendar", _seat_free, ("courses.show", "course_id"))

@@ -42,6 +42,8 @@ OPEN = (ReferralState.SENT, ReferralState.ACCEPTED)
 """States in which the office asked may know who the person is."""
 KEPT = timedelta(days=183)
 """How long what was written about a person stays after the end."""
+STILL_REMINDED = timedelta(days=14)
+"""How late an office is still reminded of an answer, where the worker stood still on the day."""
 FULL_COURSE_HOURS = 20
 """From so many hours a week a course leaves no room for a placement beside it."""
 

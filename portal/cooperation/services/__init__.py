@@ -8,13 +8,13 @@ from uuid import UUID
 from portal.candidates.models import Candidate
 from portal.candidates.queries import has_care_consent
 from portal.candidates.rules import CandidateState
-from portal.cooperation import queries
+from portal.cooperation import mails, queries
 from portal.cooperation.models import Referral
 from portal.cooperation.rules import Purpose
 from portal.cooperation.services import waiting
 from portal.cooperation.services.courses import NoSeatLeft, enrol, files_joined, leave, record_result, save_course
 from portal.cooperation.workflow import WORKFLOW
-from portal.core import clock, db
+from portal.core import clock, db, outbox
 from portal.core.actor import SYSTEM, Actor, Channel
 from portal.core.audit import Change
 from portal.core.db import new_id
@@ -34,6 +34,7 @@ __all__ = [
     "hand_in",
     "leave",
     "record_result",
+    "remind_of_answer",
     "save_course",
     "send",
     "withdraw",
@@ -120,6 +121,12 @@ def complete(referral: Referral, *, actor: Actor, answer: str | None) -> None:
 def withdraw(referral: Referral, *, actor: Actor, reason: str | None = None) -> None:
     """Take it back, for instance because the person does not want it any more."""
     WORKFLOW.apply("withdraw", referral, actor=actor, reason=reason)
+
+
+def remind_of_answer(referral: Referral) -> None:
+    """Remind the office that was asked, on the day by which its answer was wanted; a reminder."""
+    state = referral.state.value
+    outbox.enqueue(mails.ANSWER_DUE, queries.loaded(referral), SYSTEM, Change("reminder", state, state, clock.now()))
 
 
 def consent_ended(candidate: Candidate, _actor: Actor, _change: Change) -> None:
