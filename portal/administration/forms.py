@@ -38,6 +38,7 @@ KINDS: Mapping[str, Any] = {
     "placements/over": _l("Beendete Einsätze mit Vereinbarungen und Erlaubnissen"),
     "cooperation/referrals": _l("Beendete Weiterleitungen"),
     "cooperation/call_backs": _l("Bitten um Rückruf"),
+    "cooperation/waiting": _l("Plätze auf Wartelisten von Kursen"),
     "mail/settled": _l("Gesendete E-Mails"),
     "alerts/unconfirmed": _l("Benachrichtigungen, die niemand bestätigt hat"),
     "alerts/unanswered": _l("Benachrichtigungen ohne Antwort"),

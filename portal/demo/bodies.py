@@ -10,13 +10,14 @@ from uuid import UUID
 from portal.candidates import queries as candidates
 from portal.candidates.rules import is_minor
 from portal.cooperation import queries, services
-from portal.cooperation.models import Course, Referral
+from portal.cooperation.models import Course, Enrolment, Referral
 from portal.cooperation.rules import Purpose
+from portal.cooperation.services import waiting
 from portal.core import clock, db
 from portal.core.actor import Actor, Channel
 from portal.demo.stage import Plan, Stage, read
 
-COURSES_SINCE, ENROLLED_SINCE, RESULTS_SINCE = 52, 51, 10
+COURSES_SINCE, ENROLLED_SINCE, WAITS_SINCE, RESULTS_SINCE, LEFT_SINCE = 52, 51, 15, 10, 1
 ANSWER_DAYS = 21
 
 
@@ -38,6 +39,10 @@ def _plan_course(plan: Plan, told: dict[str, Any]) -> None:
         plan.add(ENROLLED_SINCE, partial(_enrol, plan.stage, course_id, key))
     for key, level in told.get("results", {}).items():
         plan.add(RESULTS_SINCE, partial(_note_result, plan.stage, course_id, key, level))
+    for key in told.get("waits", ()):
+        plan.add(WAITS_SINCE, partial(_wait, plan.stage, course_id, key))
+    for key in told.get("leaves", ()):
+        plan.add(LEFT_SINCE, partial(_leave, plan.stage, course_id, key))
 
 
 def _offer(stage: Stage, course_id: UUID, told: dict[str, Any]) -> None:
@@ -55,11 +60,25 @@ def _enrol(stage: Stage, course_id: UUID, key: str) -> None:
 
 
 def _note_result(stage: Stage, course_id: UUID, key: str, level: str) -> None:
+    provider = stage.actors["courses"]
+    services.record_result(_seat(stage, course_id, key, provider), actor=provider, result=level)
+
+
+def _leave(stage: Stage, course_id: UUID, key: str) -> None:
+    actor = stage.caseworker_of(stage.people[key])
+    services.leave(_seat(stage, course_id, key, actor), actor=actor)
+
+
+def _seat(stage: Stage, course_id: UUID, key: str, actor: Actor) -> Enrolment:
     enrolment = queries.find_enrolment(course_id, stage.people[key].id)
     if enrolment is None:
         raise LookupError(f"{key} is in no such course")
-    provider = stage.actors["courses"]
-    services.record_result(queries.enrolment(provider, enrolment.id), actor=provider, result=level)
+    return queries.enrolment(actor, enrolment.id)
+
+
+def _wait(stage: Stage, course_id: UUID, key: str) -> None:
+    actor = stage.caseworker_of(stage.people[key])
+    waiting.wait(queries.course(actor, course_id), candidates.one(actor, stage.people[key].id), actor=actor)
 
 
 @dataclass
