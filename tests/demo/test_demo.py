@@ -35,7 +35,8 @@ from portal.candidates.queries import grade
 from portal.candidates.rules import CandidateState, DeletionState, Grade, is_minor, waits_for_second
 from portal.candidates.rules.messages import MessageKind
 from portal.candidates.rules.transfers import TransferState
-from portal.cooperation.models import Course, Enrolment, Referral
+from portal.cooperation.models import Course, Enrolment, Referral, WaitingPlace
+from portal.cooperation.queries.waiting import unheld
 from portal.cooperation.rules import ReferralState
 from portal.core import clock, db, delivery
 from portal.core.actor import Role
@@ -155,11 +156,12 @@ def test_nobody_in_it_is_real(app: Flask) -> None:
     assert [address for address in addresses if address and not address.endswith(".example")] == []
 
 
-def test_courses_are_attended_and_one_is_full(app: Flask) -> None:
-    courses = values(Course)
+def test_courses_are_attended_and_two_wait_for_one_of_whom_one_is_offered_a_seat(app: Flask) -> None:
+    courses, since = values(Course), values(Enrolment.left_on)
 
-    assert sum(course.taken for course in courses) == len(values(Enrolment.id)) == 10
-    assert any(course.seats_left == 0 for course in courses)
+    assert sum(course.taken for course in courses) == since.count(None) == len(since) - 1 == 9
+    assert [unheld(course) for course in courses if course.taken + 1 == course.seats] == [0]
+    assert sorted(values(WaitingPlace.state)) == ["offered", "waiting"]
     assert {level for level in values(Enrolment.result) if level} == {"A1", "A2"}
 
 
