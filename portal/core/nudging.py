@@ -63,4 +63,4 @@ def _mailed(record: Any, names: Collection[str]) -> datetime | None:
 
 
 def _happened(record: Any, names: Collection[str]) -> datetime | None:
-    return audit.last_time(record.__tablename__, record.id, names) if names else None
+    return audit.last_time(record.__tablename__, record.id, names) if names else None  # workflows are named like tables

@@ -320,6 +320,19 @@ def test_the_caseworker_does_all_of_it_on_the_pages(client: FlaskClient) -> None
     assert full.people[0].first_name not in shown
 
 
+def test_a_seat_that_is_kept_is_not_called_free(client: FlaskClient) -> None:
+    full = Full()
+    services.leave(full.seat, actor=full.others)
+    db.session.commit()
+    sign_in(client, full.other)
+
+    page = client.get(f"/courses/{full.course.id}").text
+
+    assert "0 von 1 Plätzen frei" in page
+    assert f"/courses/{full.course.id}/enrol" not in page
+    assert f"/courses/{full.course.id}/wait" in page
+
+
 def test_others_learn_only_how_many_wait(client: FlaskClient) -> None:
     full = Full()
     for user in (

@@ -50,7 +50,7 @@ def show(course_id: UUID) -> ResponseReturnValue:
         for row in rows:
             audit.read(row.candidate_id, actor=actor, level="course")
     line, waits = waiting.line(actor, course.id)
-    is_open = waiting.unheld(course) > 0
+    free = max(waiting.unheld(course), 0)
     goes_on = course.ends_on >= clock.today()
     return page(
         "cooperation/course.html",
@@ -58,10 +58,11 @@ def show(course_id: UUID) -> ResponseReturnValue:
         rows=rows,
         line=line,
         waits=waits,
+        free=free,
         offered=WaitingState.OFFERED,
         can_edit=may(actor, "course:edit", course),
-        can_enrol=may(actor, "enrolment:enrol") and is_open and goes_on,
-        can_wait=may(actor, "waiting_place:wait") and not is_open and goes_on,
+        can_enrol=may(actor, "enrolment:enrol") and free > 0 and goes_on,
+        can_wait=may(actor, "waiting_place:wait") and free == 0 and goes_on,
     )
 
 
