@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -42,6 +43,8 @@ class Referral(Record, Base):
     consent_channel: Mapped[Channel]
     by_guardian: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[str | None] = mapped_column(String(1000))
+    next_step: Mapped[str | None] = mapped_column(String(300))
+    next_step_on: Mapped[date | None]
     ended_on: Mapped[date | None] = mapped_column(index=True)
 
     candidate: Mapped[Candidate | None] = relationship(lazy="raise_on_sql")
@@ -52,6 +55,16 @@ class Referral(Record, Base):
     def person_id(self) -> UUID | None:
         """Whom mails about this referral tell of, once there is a file."""
         return self.candidate_id
+
+    @hybrid_property
+    def awaited_on(self) -> date | None:
+        """When something is to be heard: the day of the next step, else that by which an answer is wanted."""
+        return self.next_step_on or self.due_on
+
+    @awaited_on.inplace.expression
+    @classmethod
+    def _awaited_on(cls) -> ColumnElement[date | None]:
+        return func.coalesce(cls.next_step_on, cls.due_on)
 
 
 class Course(Record, Base):
@@ -87,6 +100,9 @@ class Enrolment(Record, Base):
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
     result: Mapped[str | None] = mapped_column(String(2))
+    competences: Mapped[str | None] = mapped_column(String(600))
+    missed: Mapped[list[str]] = mapped_column(default=list)
+    """The days, as in ISO 8601, on which the person did not come, in their order; a reason is not asked."""
     left_on: Mapped[date | None]
 
     course: Mapped[Course] = relationship(lazy="raise_on_sql")

@@ -71,6 +71,7 @@ REFERRAL = declare(
         "hand_in": {Role.AUTHORITY: from_my_office},
         "accept": _TAKES,
         "decline": _TAKES,
+        "plan": _TAKES,
         "complete": _TAKES,
         "withdraw": {Role.CASEWORKER: of_my_file, Role.AUTHORITY: from_my_office, Role.SYSTEM: ANYTHING},
     },
@@ -109,6 +110,7 @@ ENROLMENT = declare(
         "view": {Role.CASEWORKER: my_person, Role.AUTHORITY: in_my_course},
         "enrol": {Role.CASEWORKER: my_person},
         "leave": {Role.CASEWORKER: my_person},
+        "note_absence": {Role.CASEWORKER: my_person, Role.AUTHORITY: in_my_course},
         "record_result": {Role.CASEWORKER: my_person, Role.AUTHORITY: in_my_course},
     },
 )

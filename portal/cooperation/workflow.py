@@ -56,6 +56,7 @@ WORKFLOW = Workflow(
             mails=(mails.ANSWERED,),
             reason=Reason.REQUIRED,
         ),
+        Transition("plan", (S.ACCEPTED,), S.ACCEPTED, columns=("next_step", "next_step_on"), mails=(mails.ANSWERED,)),
         Transition("complete", (S.ACCEPTED,), S.DONE, columns=("answer",), effects=(_end,), mails=(mails.ANSWERED,)),
         Transition("withdraw", OPEN, S.WITHDRAWN, effects=(_end,), mails=(mails.WITHDRAWN,), reason=Reason.OPTIONAL),
     ),

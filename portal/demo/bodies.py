@@ -37,8 +37,10 @@ def _plan_course(plan: Plan, told: dict[str, Any]) -> None:
     plan.add(COURSES_SINCE, partial(_offer, plan.stage, course_id, told))
     for key in told["people"]:
         plan.add(ENROLLED_SINCE, partial(_enrol, plan.stage, course_id, key))
-    for key, level in told.get("results", {}).items():
-        plan.add(RESULTS_SINCE, partial(_note_result, plan.stage, course_id, key, level))
+    for key, (level, learnt) in told.get("results", {}).items():
+        plan.add(RESULTS_SINCE, partial(_note_result, plan.stage, course_id, key, level, learnt))
+    for days_ago, *keys in told.get("missed", ()):
+        plan.add(days_ago, partial(_miss, plan.stage, course_id, keys))
     for key in told.get("waits", ()):
         plan.add(WAITS_SINCE, partial(_wait, plan.stage, course_id, key))
     for key in told.get("leaves", ()):
@@ -59,9 +61,16 @@ def _enrol(stage: Stage, course_id: UUID, key: str) -> None:
     services.enrol(queries.course(actor, course_id), person, actor=actor)
 
 
-def _note_result(stage: Stage, course_id: UUID, key: str, level: str) -> None:
+def _note_result(stage: Stage, course_id: UUID, key: str, level: str, learnt: str) -> None:
     provider = stage.actors["courses"]
-    services.record_result(_seat(stage, course_id, key, provider), actor=provider, result=level)
+    seat = _seat(stage, course_id, key, provider)
+    services.record_result(seat, actor=provider, result=level, competences=learnt)
+
+
+def _miss(stage: Stage, course_id: UUID, keys: list[str]) -> None:
+    provider = stage.actors["courses"]
+    missed = [_seat(stage, course_id, key, provider).id for key in keys]
+    services.note_attendance(queries.course(provider, course_id), clock.today(), missed, actor=provider)
 
 
 def _leave(stage: Stage, course_id: UUID, key: str) -> None:
@@ -138,6 +147,11 @@ def _decline(case: Asked, reason: str) -> None:
     services.decline(case.seen_by(case.receiver), actor=case.receiver, reason=reason)
 
 
+def _plan(case: Asked, words: str, days: int) -> None:
+    day = case.stage.workday(days)
+    services.plan(case.seen_by(case.receiver), actor=case.receiver, next_step=words, next_step_on=day)
+
+
 def _complete(case: Asked, answer: str) -> None:
     services.complete(case.seen_by(case.receiver), actor=case.receiver, answer=answer)
 
@@ -151,6 +165,7 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "hand_in": _hand_in,
     "accept": _accept,
     "decline": _decline,
+    "plan": _plan,
     "complete": _complete,
     "withdraw": _withdraw,
 }

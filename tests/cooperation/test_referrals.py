@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from babel.dates import format_date
 from flask.testing import FlaskClient
 
 from portal.candidates import services as candidates
@@ -32,6 +33,7 @@ S = ReferralState
 TABLE = {
     "accept": {S.SENT},
     "decline": {S.SENT},
+    "plan": {S.ACCEPTED},
     "complete": {S.ACCEPTED},
     "withdraw": {S.SENT, S.ACCEPTED},
 }
@@ -83,6 +85,41 @@ def test_sent_accepted_done_with_a_mail_at_each_step():
     assert (referral.state, referral.answer, referral.ended_on) == (S.DONE, "Kurs gefunden.", clock.today())
     assert mails("asked") == [case.member.email]
     assert mails("answered") == [case.user.email, case.user.email]
+
+
+def test_who_took_it_on_says_what_happens_next_and_who_asked_reads_it(client: FlaskClient):
+    case, day = Case(), clock.today() + timedelta(days=9)
+    until = format_date(day, "d. MMMM y", locale="de")
+    referral = case.send(due_on=clock.today() + timedelta(days=2))
+    services.accept(referral, actor=case.partner)
+    db.session.commit()
+    sign_in(client, case.member)
+
+    told = {"next_step": "Termin zur Beratung", "next_step_on": day.isoformat()}
+    client.post(f"/referrals/{referral.id}/plan", data=told)
+
+    assert mails("answered") == [case.user.email, case.user.email]
+    sign_in(client, case.user)
+    shown = client.get(f"/referrals/{referral.id}").text
+    assert "Termin zur Beratung" in shown
+    assert f"bis {until}" in shown
+    around = client.get(f"/candidates/{case.person.id}/around").text
+    assert f"Termin zur Beratung · {case.body.name} · bis {until}" in around
+    assert referral.awaited_on == day
+    assert [one.due_on for one in queries.unanswered(day)] == [day]
+    assert queries.unanswered(clock.today() + timedelta(days=2)) == []
+
+
+def test_the_next_step_lies_ahead_and_is_not_left_out(client: FlaskClient):
+    case = Case()
+    referral = case.send()
+    services.accept(referral, actor=case.partner)
+    db.session.commit()
+    sign_in(client, case.member)
+
+    for sent in ({"next_step": "Termin"}, {"next_step": "Termin", "next_step_on": "2020-01-01"}):
+        assert client.post(f"/referrals/{referral.id}/plan", data=sent).status_code == 422
+    assert referral.next_step is None
 
 
 def test_declining_needs_a_reason_that_the_sender_reads():

@@ -24,7 +24,7 @@ from portal.candidates.forms.consents import CHANNELS, uuid
 from portal.cooperation.rules import Purpose, ReferralState
 from portal.cooperation.rules.waiting import WaitingState
 from portal.core.actor import Channel
-from portal.core.forms import REQUIRED, BaseForm, CreateForm, GetForm, VersionedForm, clean
+from portal.core.forms import REQUIRED, BaseForm, CreateForm, GetForm, TickField, VersionedForm, clean
 
 STATES: Mapping[ReferralState, Any] = {
     ReferralState.SENT: _l("Wartet auf Antwort"),
@@ -64,6 +64,7 @@ EVENTS: Mapping[str, Any] = {
     "hand_in": _l("Person übergeben"),
     "accept": _l("Angenommen"),
     "decline": _l("Nicht angenommen"),
+    "plan": _l("Nächster Schritt eingetragen"),
     "complete": _l("Erledigt"),
     "withdraw": _l("Zurückgenommen"),
 }
@@ -117,6 +118,13 @@ class DeclineForm(BaseForm):
     """Why it is given back."""
 
     reason = TextAreaField(_l("Grund"), [DataRequired(REQUIRED), Length(max=1000)], filters=[clean])
+
+
+class PlanForm(BaseForm):
+    """What happens next, and when."""
+
+    next_step = text(_l("Was geschieht als Nächstes?"), 300, required=True)
+    next_step_on = day(_l("An welchem Tag?"), NEAR, not_over, required=True)
 
 
 class CompleteForm(BaseForm):
@@ -175,7 +183,24 @@ class EnrolForm(BaseForm):
     candidate_id = SelectField(_l("Person"), [InputRequired(REQUIRED)], coerce=uuid)
 
 
+class DayForm(GetForm):
+    """Which day of a course is looked at."""
+
+    day = day(_l("Tag"), in_the_past)
+
+
+class AttendanceForm(BaseForm):
+    """Who did not come on a day. The view fills in who takes part."""
+
+    missed = TickField(
+        _l("Wer hat gefehlt?"), coerce=uuid, description=_l("Ohne Grund: Ob jemand krank ist, gehört nicht hierher.")
+    )
+
+
 class ResultForm(BaseForm):
-    """Which level was reached."""
+    """Which level was reached, and what was learnt."""
 
     result = select(_l("Erreichtes Niveau"), levels)
+    competences = long_text(
+        _l("Was kann die Person jetzt?"), 600, description=_l("Zum Beispiel: Formulare ausfüllen, am Telefon sprechen.")
+    )

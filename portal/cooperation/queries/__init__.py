@@ -33,15 +33,15 @@ def referrals(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[Refer
     """Give a page of referrals, the next deadline first, and how many there are."""
     state = Referral.state.in_(OPEN)
     query = select(Referral).where(where(actor, "referral:view"), state if is_open else ~state)
-    ordered = query.order_by(Referral.due_on.is_(None), Referral.due_on, Referral.created_at.desc())
+    ordered = query.order_by(Referral.awaited_on.is_(None), Referral.awaited_on, Referral.created_at.desc())
     return paging.rows(ordered.options(*WHOLE), page)
 
 
 def unanswered(today: date) -> list[Due]:
-    """Find the referrals whose answer is due, up to two weeks ago; one that is older is on the caseworker's desk."""
-    is_due = Referral.due_on.between(today - STILL_REMINDED, today) & Referral.state.in_(OPEN)
+    """Find the referrals of which something is to be heard, up to two weeks ago; the older are on a desk."""
+    is_due = Referral.awaited_on.between(today - STILL_REMINDED, today) & Referral.state.in_(OPEN)
     rows = db.session.scalars(select(Referral).where(is_due).order_by(Referral.id))
-    return [Due(one, one.due_on) for one in rows if one.due_on]
+    return [Due(one, one.awaited_on) for one in rows if one.awaited_on]
 
 
 def loaded(referral: Referral) -> Referral:
@@ -69,7 +69,10 @@ def receives(office: Office, purpose: Purpose) -> bool:
 def ended_before(cutoff: datetime) -> Select[Any]:
     """Pick the referrals whose end is long past and that still say something."""
     over = (Referral.ended_on <= clock.local(cutoff).date()) & (
-        Referral.note.is_not(None) | Referral.answer.is_not(None) | Referral.person_contact.is_not(None)
+        Referral.note.is_not(None)
+        | Referral.answer.is_not(None)
+        | Referral.next_step.is_not(None)
+        | Referral.person_contact.is_not(None)
     )
     return select(Referral).where(over)
 

@@ -20,7 +20,7 @@ def _seat_free(_today: date) -> Found:
 
 
 def _unanswered(today: date) -> Found:
-    return about(Referral, Referral.due_on, Referral.due_on < today, Referral.state.in_(OPEN))
+    return about(Referral, Referral.awaited_on, Referral.awaited_on < today, Referral.state.in_(OPEN))
 
 
 UNANSWERED = Reason(

@@ -12,7 +12,15 @@ from portal.cooperation import mails, queries
 from portal.cooperation.models import Referral
 from portal.cooperation.rules import Purpose
 from portal.cooperation.services import waiting
-from portal.cooperation.services.courses import NoSeatLeft, enrol, files_joined, leave, record_result, save_course
+from portal.cooperation.services.courses import (
+    NoSeatLeft,
+    enrol,
+    files_joined,
+    leave,
+    note_attendance,
+    record_result,
+    save_course,
+)
 from portal.cooperation.workflow import WORKFLOW
 from portal.core import clock, db, outbox
 from portal.core.actor import SYSTEM, Actor, Channel
@@ -33,6 +41,8 @@ __all__ = [
     "files_joined",
     "hand_in",
     "leave",
+    "note_attendance",
+    "plan",
     "record_result",
     "remind_of_answer",
     "save_course",
@@ -111,6 +121,11 @@ def accept(referral: Referral, *, actor: Actor) -> None:
 def decline(referral: Referral, *, actor: Actor, reason: str) -> None:
     """Give it back, saying why."""
     WORKFLOW.apply("decline", referral, actor=actor, reason=reason, answer=reason[:1000])
+
+
+def plan(referral: Referral, *, actor: Actor, next_step: str, next_step_on: date) -> None:
+    """Say what happens next, and on which day."""
+    WORKFLOW.apply("plan", referral, actor=actor, next_step=next_step, next_step_on=next_step_on)
 
 
 def complete(referral: Referral, *, actor: Actor, answer: str | None) -> None:

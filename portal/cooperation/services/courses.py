@@ -1,6 +1,9 @@
 """The deeds with courses and those who take part; none commits."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
@@ -92,10 +95,29 @@ def files_joined(kept: Candidate) -> None:
         waiting.offer_seats(course)
 
 
-def record_result(enrolment: Enrolment, *, actor: Actor, result: str | None) -> None:
-    """Note which level of German was reached."""
+def note_attendance(course: Course, day: date, missed: Collection[UUID], *, actor: Actor) -> None:
+    """Note who of those the actor knows did not come on a day; everybody else of them came. Only changes are events.
+
+    Raises: GuardRefused: no day of the course so far.
+    """
+    if not course.starts_on <= day <= min(course.ends_on, clock.today()):
+        raise GuardRefused(_l("An diesem Tag gab es den Kurs nicht, oder der Tag kommt erst."))
+    waiting.lock(course)
+    told = day.isoformat()
+    for enrolment in queries.enrolments(actor, course.id):
+        require(actor, "enrolment:note_absence", enrolment)
+        if (told in enrolment.missed) == (enrolment.id in missed):
+            continue
+        is_absent = enrolment.id in missed
+        enrolment.missed = sorted({*enrolment.missed, told} if is_absent else {*enrolment.missed} - {told})
+        db.session.flush()
+        _note("enrolment", enrolment, "absent" if is_absent else "present", actor, day=told)
+
+
+def record_result(enrolment: Enrolment, *, actor: Actor, result: str | None, competences: str | None = None) -> None:
+    """Note which level of German was reached, and what the person can do now."""
     require(actor, "enrolment:record_result", enrolment)
-    enrolment.result = result
+    enrolment.result, enrolment.competences = result, competences
     db.session.flush()
     _note("enrolment", enrolment, "record_result", actor)
 
@@ -107,7 +129,7 @@ def _count(course: Course, change: Any) -> None:
     db.session.refresh(course, attribute_names=["taken", "seats", "version"])
 
 
-def _note(kind: str, record: Any, event: str, actor: Actor) -> None:
+def _note(kind: str, record: Any, event: str, actor: Actor, **details: str) -> None:
     """Write the event of a record that has no states."""
-    audit.record(kind, record, Change(event, None, "", clock.now()), actor)
+    audit.record(kind, record, Change(event, None, "", clock.now(), details=details or None), actor)
     db.session.flush()

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from portal.candidates.models import Candidate
-from portal.cooperation.models import CallBack, Referral
+from portal.cooperation.models import CallBack, Enrolment, Referral
 from portal.cooperation.services import waiting
 from portal.cooperation.workflow import CALL_BACKS, WORKFLOW
 from portal.core import audit, db
@@ -13,7 +13,8 @@ from portal.core.audit import Change
 
 def erase(referral: Referral) -> None:
     """Empty what was written about a person; the count survives."""
-    referral.note = referral.answer = referral.person_contact = referral.person_language = None
+    referral.note = referral.answer = referral.next_step = None
+    referral.person_contact = referral.person_language = None
     if referral.candidate_id is None:
         referral.person_name = "-"
     audit.forget_words(WORKFLOW.name, referral.id)
@@ -32,5 +33,8 @@ def forget_person(candidate: Candidate, _actor: Actor, _change: Change) -> None:
         erase(referral)
     for request in db.session.scalars(select(CallBack).where(CallBack.candidate_id == candidate.id)):
         erase_call_back(request)
+    for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.candidate_id == candidate.id)):
+        enrolment.competences, enrolment.missed = None, []
+        audit.forget_words("enrolment", enrolment.id)
     waiting.forget(candidate)
     db.session.flush()

@@ -1,5 +1,6 @@
 """Courses: what is offered, who takes part or waits for a seat, what they reached."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from portal.cooperation.models import Course
 from portal.cooperation.queries import waiting
 from portal.cooperation.rules.waiting import WaitingState
 from portal.cooperation.services import waiting as waiting_services
-from portal.core import audit, clock, db, paging
+from portal.core import audit, clock, db, i18n, paging
 from portal.core.actor import Role
 from portal.core.deeds import is_done
 from portal.core.permissions import may, require
@@ -61,6 +62,7 @@ def show(course_id: UUID) -> ResponseReturnValue:
         free=free,
         offered=WaitingState.OFFERED,
         can_edit=may(actor, "course:edit", course),
+        can_note=bool(rows) and course.starts_on <= clock.today() and may(actor, "enrolment:note_absence"),
         can_enrol=may(actor, "enrolment:enrol") and free > 0 and goes_on,
         can_wait=may(actor, "waiting_place:wait") and free == 0 and goes_on,
     )
@@ -155,15 +157,36 @@ def give_up(waiting_place_id: UUID) -> ResponseReturnValue:
     return done(url_for("courses.show", course_id=place.course_id))
 
 
+@bp.route("/<uuid:course_id>/attendance", methods=["GET", "POST"])
+@requires("enrolment:note_absence")
+def attendance(course_id: UUID) -> ResponseReturnValue:
+    """Note who did not come on a day; where the address names none, on the last one so far."""
+    actor, course = acting_user(), queries.course(acting_user(), course_id)
+    day = forms.DayForm(request.args).chosen("day") or min(course.ends_on, clock.today())
+    rows = queries.enrolments(actor, course.id)
+    form = forms.AttendanceForm(missed=[row.id for row in rows if day.isoformat() in row.missed])
+    form.missed.choices = [(row.id, f"{row.candidate.first_name} {row.candidate.last_name}") for row in rows]
+    if form.validate_on_submit() and is_done(form, lambda: _note_attendance(course, day, form)):
+        flash(_("Eingetragen für den %(day)s.", day=i18n.day(day)), "success")
+        return done(url_for("courses.show", course_id=course_id))
+    shown: dict[str, Any] = {"has_begun": course.starts_on <= clock.today(), "day": day, "day_form": forms.DayForm(None, day=day)}
+    return page("cooperation/attendance.html", form=form, course=queries.course(actor, course_id), **shown)
+
+
+def _note_attendance(course: Course, day: date, form: forms.AttendanceForm) -> None:
+    services.note_attendance(course, day, form.missed.data or (), actor=acting_user())
+
+
 @bp.route("/enrolments/<uuid:enrolment_id>/result", methods=["GET", "POST"])
 @requires("enrolment:record_result")
 def result(enrolment_id: UUID) -> ResponseReturnValue:
     """Note which level was reached."""
     enrolment = queries.enrolment(acting_user(), enrolment_id)
     require(acting_user(), "enrolment:record_result", enrolment)
-    form = forms.ResultForm(result=enrolment.result)
+    form = forms.ResultForm(obj=enrolment)
     if form.validate_on_submit():
-        services.record_result(enrolment, actor=acting_user(), result=form.result.data)
+        reached = {"result": form.result.data, "competences": form.competences.data}
+        services.record_result(enrolment, actor=acting_user(), **reached)
         flash(_("Das Ergebnis ist eingetragen."), "success")
         return done(url_for("courses.show", course_id=enrolment.course_id))
     return page("cooperation/result.html", form=form, enrolment=enrolment, course=enrolment.course)

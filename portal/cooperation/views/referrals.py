@@ -69,7 +69,7 @@ def show(referral_id: UUID) -> ResponseReturnValue:
             if step.event in possible
         ],
         history=timeline(actor, audit.history(WORKFLOW.name, referral.id), forms.EVENTS),
-        is_late=referral.state in OPEN and referral.due_on is not None and referral.due_on < clock.today(),
+        is_late=referral.state in OPEN and referral.awaited_on is not None and referral.awaited_on < clock.today(),
     )
 
 
@@ -169,6 +169,16 @@ STEPS = (
         lambda referral, form, actor: services.complete(referral, actor=actor, answer=form.answer.data),
         "",
         "primary",
+    ),
+    Step(
+        "plan",
+        _l("Nächsten Schritt eintragen"),
+        _l("Danke. Die andere Stelle weiß Bescheid."),
+        of(forms.PlanForm),
+        lambda referral, form, actor: services.plan(
+            referral, actor=actor, next_step=form.next_step.data, next_step_on=form.next_step_on.data
+        ),
+        _l("Zum Beispiel ein Termin zur Beratung. Wer gefragt hat, liest es auch."),
     ),
     Step(
         "decline",

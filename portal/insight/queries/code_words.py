@@ -66,6 +66,8 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "enrolment": {
         "enrol": _l("In einen Kurs aufgenommen"),
         "leave": _l("Kurs verlassen"),
+        "absent": _l("Im Kurs gefehlt"),
+        "present": _l("Im Kurs doch da gewesen"),
         "record_result": _l("Ergebnis des Kurses eingetragen"),
     },
 }

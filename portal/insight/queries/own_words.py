@@ -204,10 +204,19 @@ REFERRALS = {
     "consent_channel": "Auf welchem Weg",
     "by_guardian": "Durch die gesetzliche Vertretung",
     "answer": "Antwort",
+    "next_step": "Nächster Schritt",
+    "next_step_on": "Nächster Schritt am",
     "ended_on": "Beendet am",
     **WHEN,
 }
-ENROLMENTS = {"course_id": "Kurs", "result": "Ergebnis", "left_on": "Kurs verlassen am", **WHEN}
+ENROLMENTS = {
+    "course_id": "Kurs",
+    "result": "Ergebnis",
+    "competences": "Was Sie jetzt können",
+    "missed": "Tage, an denen Sie gefehlt haben",
+    "left_on": "Kurs verlassen am",
+    **WHEN,
+}
 WAITING = {
     "state": "Stand",
     "course_id": "Kurs",

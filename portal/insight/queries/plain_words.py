@@ -1,6 +1,7 @@
 """What codes without a class of their own are called when a person is given their data: keys of tables and forms."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import Any
 
 from portal.candidates.forms import LOOKS
@@ -77,6 +78,7 @@ PLAIN: Mapping[str, Mapping[str, Said]] = {
     "proposal": {name: _KIND[name] for name in ("legal_kind", "offer_kind")},
     "placement": {name: _KIND[name] for name in ("legal_kind", "outcome_code")},
     "agreement": {"week": lambda lines: week_in_words(read_week(lines))},
+    "enrolment": {"missed": lambda days: [i18n.day(date.fromisoformat(day)) for day in days]},
     "referral": {"person_language": language_name},
     "call_back": {"language": _tongue},
     "outbox_mail": {"locale": _tongue},

@@ -119,7 +119,7 @@ def _company_line(company: Organisation) -> Line:
 
 
 def _referral_line(referral: Referral) -> Line:
-    return Line(PURPOSES[referral.purpose], at("referrals.show", referral_id=referral.id), referral.due_on)
+    return Line(PURPOSES[referral.purpose], at("referrals.show", referral_id=referral.id), referral.awaited_on)
 
 
 def _call_line(asked_for: CallBack) -> Line:

@@ -13,22 +13,27 @@ from portal.candidates.views.blueprint import file_for
 from portal.candidates.views.record import file_page
 from portal.cooperation import forms as cooperation
 from portal.cooperation.models import Enrolment, Referral, WaitingPlace
+from portal.cooperation.rules import OPEN as REFERRED
+from portal.cooperation.rules import ReferralState
 from portal.cooperation.rules.waiting import WAITS, WaitingState
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.web import acting_user, requires
 from portal.insight.queries.around import going_on
 from portal.insight.views.blueprint import bp
 from portal.placements import forms as placements
 from portal.placements.models import Placement
+from portal.placements.views.record import in_short
 from portal.proposals import forms as proposals
 from portal.proposals.models import Proposal
+from portal.proposals.rules import OPEN
+from portal.proposals.views.next_steps import next_step
 
 WAITING_TONES = {WaitingState.WAITING: "info", WaitingState.OFFERED: "warning"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """A record: what it is, at whom, since which day, where it stands, and its page."""
+    """A record: what it is, at whom, since which day, where it stands, its page, and who does what until when."""
 
     title: str
     at: str
@@ -36,6 +41,7 @@ class Line:
     state: Any
     tone: str
     url: str
+    next: str = ""
 
 
 @bp.get("/candidates/<uuid:candidate_id>/around")
@@ -58,20 +64,33 @@ def _proposal(one: Proposal) -> Line:
     title = f"{one.vacancy.text.title or ''} {one.number}".strip()
     where = url_for("proposals.show", proposal_id=one.id)
     state, tone = proposals.STATES[one.state], proposals.TONES.get(one.state, "neutral")
-    return Line(title, one.organisation.name, clock.local(one.created_at).date(), state, tone, where)
+    step = next_step(one, for_company=False) if one.state in OPEN else None
+    todo = " · ".join(str(part) for part in (step.title, step.who, step.due) if part) if step else ""
+    return Line(title, one.organisation.name, clock.local(one.created_at).date(), state, tone, where, todo)
 
 
 def _placement(one: Placement) -> Line:
     where = url_for("placements.show", placement_id=one.id)
     state, tone = placements.STATES[one.state], placements.TONES[one.state]
-    return Line(f"{one.title} {one.number}", one.organisation.name, one.started_on or one.starts_on, state, tone, where)
+    title, first_day = f"{one.title} {one.number}", one.started_on or one.starts_on
+    return Line(title, one.organisation.name, first_day, state, tone, where, in_short(one))
 
 
 def _referral(one: Referral) -> Line:
     where = url_for("referrals.show", referral_id=one.id)
     state, tone = cooperation.STATES[one.state], cooperation.TONES[one.state]
     title = str(cooperation.PURPOSES[one.purpose])
-    return Line(title, one.to_office.name, clock.local(one.created_at).date(), state, tone, where)
+    todo = _awaited(one) if one.state in REFERRED else ""
+    return Line(title, one.to_office.name, clock.local(one.created_at).date(), state, tone, where, todo)
+
+
+def _awaited(one: Referral) -> str:
+    if one.state is ReferralState.SENT:
+        what = _("Die Stelle antwortet.")
+    else:
+        what = one.next_step or _("Die Stelle meldet sich bei der Person.")
+    until = _("bis %(day)s", day=i18n.day(one.awaited_on)) if one.awaited_on else ""
+    return " · ".join(part for part in (what, one.to_office.name, until) if part)
 
 
 def _course(one: Enrolment) -> Line:

@@ -100,6 +100,13 @@ def _next_step(placement: Placement) -> dict[str, Any]:
     return {"title": title, "who": who, "tone": "warning", "due": _due(placement)}
 
 
+def in_short(placement: Placement) -> str:
+    """Say who does what until when, as far as the placement alone tells; what is missing stands on its page."""
+    lacks = (_("Noch fehlt etwas. Was, steht auf der Seite des Einsatzes."), _("Betrieb und Integration Point"), "")
+    title, who, _tone = _NEXT.get(placement.state, lacks)
+    return " · ".join(str(part) for part in (title, who, _due(placement)) if part)
+
+
 def _due(placement: Placement) -> str:
     if placement.state in (PlacementState.PREPARING, PlacementState.READY) and placement.starts_on:
         return str(_("Erster Tag: %(day)s", day=i18n.day(placement.starts_on)))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "94c053597f5a"
+revision = "cf50c5842041"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1531,6 +1531,8 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
         sa.Column("result", sa.String(length=2), nullable=True),
+        sa.Column("competences", sa.String(length=600), nullable=True),
+        sa.Column("missed", sa.JSON(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_enrolment_candidate_id_candidate")),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_enrolment_course_id_course")),
@@ -2026,6 +2028,8 @@ def upgrade() -> None:
         ),
         sa.Column("by_guardian", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.String(length=1000), nullable=True),
+        sa.Column("next_step", sa.String(length=300), nullable=True),
+        sa.Column("next_step_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint("(candidate_id IS NULL) <> (person_name IS NULL)", name=op.f("ck_referral_one_person")),
         sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_referral_author_id_user_account")),
