@@ -14,7 +14,8 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from portal.core.errors import PortalError
 
-MOST_ROWS = 500
+MOST_ROWS = 1500
+"""The founding year brought 1,200 people at once."""
 MOST_COLUMNS = 60
 MOST_UNPACKED = 30 * 1024 * 1024
 """Bytes an XLSX may hold once unpacked: a small file can claim to be a huge one."""
@@ -31,7 +32,7 @@ class BadSheet(PortalError):
 class TooManyRows(BadSheet):
     """The table is longer than one import takes."""
 
-    message = _l("Die Tabelle hat mehr als 500 Zeilen. Bitte teilen Sie sie auf.")
+    message = _l("Die Tabelle hat mehr als 1500 Zeilen. Bitte teilen Sie sie auf.")
 
 
 def read(content: bytes) -> list[list[str]]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.candidates.forms.importing import COLUMNS, NEEDED
-from portal.candidates.models import Candidate, CandidateLanguage
+from portal.candidates.models import Candidate, CandidateLanguage, ListedPerson, PeopleList
 from portal.core import db
 from portal.core.actor import Role
 from portal.core.audit import Event
@@ -34,6 +34,12 @@ def signed(answer):
     return re.search(r'name="rows" type="hidden" value="([^"]+)"', answer.text).group(1)
 
 
+def told(answer):
+    """Give what the form under a preview sends."""
+    record_id = re.search(r'name="record_id" type="hidden" value="([^"]+)"', answer.text).group(1)
+    return {"rows": signed(answer), "record_id": record_id}
+
+
 def people():
     return db.session.scalar(select(func.count(Candidate.id)))
 
@@ -45,7 +51,7 @@ def test_a_table_is_shown_and_then_everybody_is_made_once(desk, person, content)
     after_looking = people()
 
     for _click in range(2):
-        made = desk.post("/candidates/import/confirm", data={"rows": signed(shown)})
+        made = desk.post("/candidates/import/confirm", data=told(shown))
 
     assert (shown.status_code, after_looking, made.status_code, people()) == (200, before, 303, before + 2)
     saved = db.session.scalars(select(Candidate).where(Candidate.search_name == "yusuf kaya")).one()
@@ -97,9 +103,9 @@ def test_whoever_may_be_there_already_is_only_made_when_somebody_says_so(desk, p
     before = people()
     shown = upload(desk, csv_of(GOOD, OTHER, OTHER))
 
-    desk.post("/candidates/import/confirm", data={"rows": signed(shown)})
+    desk.post("/candidates/import/confirm", data=told(shown))
     cautious = people()
-    desk.post("/candidates/import/confirm", data={"rows": signed(shown), "take": ["2", "3"]})
+    desk.post("/candidates/import/confirm", data={**told(shown), "take": ["2", "3"]})
 
     assert f"{twin.number}: Name gleich" in shown.text
     assert "steht zweimal in der Tabelle" in shown.text
@@ -107,11 +113,11 @@ def test_whoever_may_be_there_already_is_only_made_when_somebody_says_so(desk, p
 
 
 def test_a_preview_is_confirmed_by_whoever_saw_it_and_unchanged(client, desk, person):
-    rows = signed(upload(desk, csv_of(GOOD)))
+    sent = told(upload(desk, csv_of(GOOD)))
 
-    changed = desk.post("/candidates/import/confirm", data={"rows": rows[:-3] + "abc"})
+    changed = desk.post("/candidates/import/confirm", data={**sent, "rows": sent["rows"][:-3] + "abc"})
     sign_in(client, office_member())
-    stolen = client.post("/candidates/import/confirm", data={"rows": rows})
+    stolen = client.post("/candidates/import/confirm", data=sent)
 
     assert (changed.status_code, stolen.status_code) == (404, 404)
 
@@ -132,3 +138,25 @@ def test_the_empty_table_can_be_filled_in_and_read_again(desk, person):
     assert set(NEEDED) <= set(COLUMNS)
     assert answer.status_code == 200
     assert "Köchin, Bäckerin" in answer.text
+
+
+def test_everybody_of_a_table_goes_on_a_new_list_once(desk, person):
+    shown = upload(desk, csv_of(GOOD, OTHER))
+    sent = {**told(shown), "name": "Ankunft November"}
+
+    for _click in range(2):
+        assert desk.post("/candidates/import/confirm", data=sent).status_code == 303
+
+    named = db.session.scalars(select(PeopleList).where(PeopleList.name == "Ankunft November")).one()
+    on_it = select(Candidate.last_name).join(ListedPerson).where(ListedPerson.list_id == named.id)
+    assert sorted(db.session.scalars(on_it)) == ["Kaya", "Коваль"]
+
+
+def test_a_name_that_is_too_long_is_said_and_nobody_is_made(desk, person):
+    before, shown = people(), upload(desk, csv_of(GOOD))
+    sent = {**told(shown), "name": "x" * 81}
+
+    answer = desk.post("/candidates/import/confirm", data=sent)
+
+    assert (answer.status_code, people()) == (422, before)
+    assert signed(answer)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.candidates import services as candidates
 from portal.cooperation import queries, services
 from portal.cooperation.models import Course, Enrolment
 from portal.cooperation.services import NoSeatLeft
@@ -310,3 +311,29 @@ def test_the_list_is_filtered_by_level_and_costs_the_same_however_long_it_is(app
     assert "Deutsch A2" not in page
     assert counts[0] == counts[1]
     assert counts[0] <= 4
+
+
+def test_everybody_on_a_list_gets_a_seat_as_far_as_they_go(client: FlaskClient):
+    desk, course = Desk(3), CourseFactory(seats=2)
+    named = candidates.make_list("Ankunft November", list_id=db.new_id(), actor=desk.staff)
+    for person in desk.people:
+        candidates.put_on_list(person, named, actor=desk.staff)
+    db.session.commit()
+    sign_in(client, desk.user)
+
+    answer = client.post(f"/courses/{course.id}/enrol-list", data={"on_list": str(named.id)})
+
+    assert answer.text.count("nicht geschehen") == 1
+    assert "In diesem Kurs ist kein Platz mehr frei." in answer.text
+    assert (course.taken, len(queries.enrolments(desk.staff, course.id))) == (2, 2)
+
+
+def test_a_list_of_somebody_else_is_none(client: FlaskClient):
+    desk, other, course = Desk(), Desk(), CourseFactory()
+    theirs = candidates.make_list("Ankunft", list_id=db.new_id(), actor=other.staff)
+    db.session.commit()
+    sign_in(client, desk.user)
+
+    answer = client.post(f"/courses/{course.id}/enrol-list", data={"on_list": str(theirs.id)})
+
+    assert (answer.status_code, course.taken) == (422, 0)

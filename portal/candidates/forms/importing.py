@@ -11,9 +11,10 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from portal.candidates.forms import choices
 from portal.candidates.forms.entry import EntryForm
 from portal.core import db
-from portal.core.forms import REQUIRED, BaseForm
+from portal.core.forms import REQUIRED, BaseForm, CreateForm
 from portal.core.search.normalise import fold
 from portal.reference import snapshot
 
@@ -44,13 +45,18 @@ FORMULA = ("=", "+", "@")
 class UploadForm(BaseForm):
     """The table itself; it is read at once and not kept."""
 
-    file = FileField(_l("Tabelle"), [FileRequired(REQUIRED)], description=_l("CSV oder XLSX, höchstens 500 Zeilen."))
+    file = FileField(_l("Tabelle"), [FileRequired(REQUIRED)], description=_l("CSV oder XLSX, höchstens 1500 Zeilen."))
 
 
-class ConfirmForm(BaseForm):
-    """What was shown, signed, and which of the doubtful rows shall be made all the same."""
+class ConfirmForm(CreateForm):
+    """What was shown, signed, which of the doubtful rows shall be made all the same, and the list all of them go on."""
 
     rows = HiddenField()
+    name = choices.text(
+        _l("Alle auf eine neue Liste setzen"),
+        80,
+        description=_l("Zum Beispiel: Ankunft November. Bitte keine Namen."),
+    )
 
 
 class RowForm(EntryForm):

@@ -57,7 +57,7 @@ from portal.candidates.queries.files import (
 )
 from portal.candidates.queries.known import is_known
 from portal.candidates.queries.listing import Filters, everybody, people
-from portal.candidates.queries.lists import chosen, is_listed, lists_of, one_list
+from portal.candidates.queries.lists import chosen, is_listed, lists_of, on_list, one_list
 from portal.candidates.queries.permission import (
     PaperFile,
     is_for_one_job,
@@ -122,6 +122,7 @@ __all__ = [
     "is_needed",
     "lists_of",
     "missing",
+    "on_list",
     "one",
     "one_consent",
     "one_in_office",

@@ -45,6 +45,12 @@ def is_on(list_id: UUID) -> ColumnElement[bool]:
     return exists().where(ListedPerson.list_id == list_id, ListedPerson.candidate_id == Candidate.id)
 
 
+def on_list(actor: Actor, named: PeopleList) -> list[Candidate]:
+    """Give those on a list who are the actor's own, by name."""
+    query = select(Candidate).where(where(actor, "candidate:list"), is_on(named.id))
+    return list(db.session.scalars(query.order_by(Candidate.search_name, Candidate.id)))
+
+
 def chosen(actor: Actor, ids: Sequence[UUID]) -> list[Candidate]:
     """Give those of some people who are the actor's own, by name."""
     query = select(Candidate).where(where(actor, "candidate:list"), Candidate.id.in_(ids))

@@ -61,18 +61,25 @@ def import_people() -> ResponseReturnValue:
 def confirm_import() -> ResponseReturnValue:
     """Make everybody of a table that was shown, all at once or nobody."""
     form = ConfirmForm()
-    if not form.validate_on_submit():
-        raise NotFound
+    is_right = form.validate_on_submit()
     rows = [check_cells(line, cells, record_id) for line, record_id, cells in _opened(form.rows.data or "")]
     _look_for_doubles(rows)
-    if any(row.errors for row in rows):
-        return _preview(rows)
+    if not is_right or any(row.errors for row in rows):
+        return _preview(rows, form)
     wanted = [row for row in rows if not row.alike or str(row.line) in request.form.getlist("take")]
-    for row in wanted:
-        values = {name: value for name, value in row.values.items() if name != "german"}
-        services.register(values, german=row.values["german"], record_id=UUID(row.record_id), actor=acting_user())
+    _make(wanted, form)
     flash(ngettext("%(num)s Profil ist angelegt.", "%(num)s Profile sind angelegt.", len(wanted)), "success")
     return done(url_for("candidates.people"))
+
+
+def _make(rows: list[ImportRow], form: ConfirmForm) -> None:
+    actor, name = acting_user(), form.name.data
+    on_list = services.make_list(name, list_id=form.new_id, actor=actor) if name else None
+    for row in rows:
+        values = {name: value for name, value in row.values.items() if name != "german"}
+        made = services.register(values, german=row.values["german"], record_id=UUID(row.record_id), actor=actor)
+        if on_list is not None and not queries.is_listed(on_list.id, made.id):
+            services.put_on_list(made, on_list, actor=actor)
 
 
 @bp.route("/import/template.csv")
@@ -86,12 +93,12 @@ def import_template() -> ResponseReturnValue:
     return answer
 
 
-def _preview(rows: list[ImportRow]) -> ResponseReturnValue:
+def _preview(rows: list[ImportRow], sent: ConfirmForm | None = None) -> ResponseReturnValue:
     _look_for_doubles(rows)
     are_good = not any(row.errors for row in rows)
-    form = ConfirmForm(formdata=None)
+    form = sent or ConfirmForm(formdata=None)
     form.rows.data = _signer().dumps([[row.line, row.record_id, dict(row.cells)] for row in rows]) if are_good else ""
-    status = 200 if are_good else 422
+    status = 200 if are_good and sent is None else 422
     return page(
         "candidates/import_preview.html", status=status, form=form, rows=rows, columns=COLUMNS, are_good=are_good
     )

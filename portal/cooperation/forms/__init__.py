@@ -8,6 +8,7 @@ from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.candidates.forms.choices import (
+    code,
     day,
     in_the_past,
     languages,
@@ -181,6 +182,12 @@ class EnrolForm(BaseForm):
     """Who gets a seat, or waits for one. The view fills in the own people."""
 
     candidate_id = SelectField(_l("Person"), [InputRequired(REQUIRED)], coerce=uuid)
+
+
+class EnrolListForm(BaseForm):
+    """Which list of the own people gets seats. The view fills in the lists."""
+
+    on_list = SelectField(_l("Liste"), [InputRequired(REQUIRED)], coerce=code)
 
 
 class DayForm(GetForm):

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.candidates import queries as candidates
+from portal.candidates.forms.lists import offer_lists
+from portal.candidates.models import Candidate
 from portal.cooperation import forms, queries, services
 from portal.cooperation.models import Course
 from portal.cooperation.queries import waiting
@@ -16,7 +18,7 @@ from portal.cooperation.rules.waiting import WaitingState
 from portal.cooperation.services import waiting as waiting_services
 from portal.core import audit, clock, db, i18n, paging
 from portal.core.actor import Role
-from portal.core.deeds import is_done
+from portal.core.deeds import each, is_done
 from portal.core.permissions import may, require
 from portal.core.web import acting_user, done, page, requires
 from portal.placements.queries import own_people
@@ -124,6 +126,27 @@ def enrol(course_id: UUID) -> ResponseReturnValue:
     return page("cooperation/enrol.html", form=form, course=queries.course(acting_user(), course_id))
 
 
+@bp.route("/<uuid:course_id>/enrol-list", methods=["GET", "POST"])
+@requires("enrolment:enrol")
+def enrol_list(course_id: UUID) -> ResponseReturnValue:
+    """Give everybody on a list of the own people a seat, as far as there are seats and nothing stands against it."""
+    actor, course = acting_user(), queries.course(acting_user(), course_id)
+    form = forms.EnrolListForm()
+    offer_lists(form.on_list, candidates.lists_of(actor))
+    if not form.validate_on_submit():
+        return page("cooperation/enrol_list.html", form=form, course=course)
+    found = candidates.on_list(actor, candidates.one_list(actor, UUID(form.on_list.data)))
+    refused = each(found, lambda one: _give_seat(course_id, one), name=lambda one: one.number)
+    done(url_for("courses.show", course_id=course_id))
+    shown: dict[str, Any] = {"found": found, "refused": refused, "course": queries.course(actor, course_id)}
+    return page("cooperation/enrolled.html", **shown)
+
+
+def _give_seat(course_id: UUID, candidate: Candidate) -> None:
+    actor = acting_user()
+    services.enrol(queries.course(actor, course_id), candidate, actor=actor)  # read anew: a refusal leaves it stale
+
+
 def _enrol(course: Course, form: forms.EnrolForm) -> None:
     candidate = candidates.one(acting_user(), form.candidate_id.data)
     services.enrol(course, candidate, actor=acting_user())
@@ -169,7 +192,11 @@ def attendance(course_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and is_done(form, lambda: _note_attendance(course, day, form)):
         flash(_("Eingetragen für den %(day)s.", day=i18n.day(day)), "success")
         return done(url_for("courses.show", course_id=course_id))
-    shown: dict[str, Any] = {"has_begun": course.starts_on <= clock.today(), "day": day, "day_form": forms.DayForm(None, day=day)}
+    shown: dict[str, Any] = {
+        "has_begun": course.starts_on <= clock.today(),
+        "day": day,
+        "day_form": forms.DayForm(None, day=day),
+    }
     return page("cooperation/attendance.html", form=form, course=queries.course(actor, course_id), **shown)
 
 

@@ -213,6 +213,14 @@ def print_invitation(proposal: Proposal, *, actor: Actor) -> str:
     return code or ""
 
 
+def print_question(proposal: Proposal, *, to_guardian: bool, actor: Actor) -> str:
+    """Make a link to the question, for the person or the guardian, and give its short code for a letter."""
+    require(actor, "proposal:agree", proposal)
+    party = "guardian" if to_guardian else "candidate"
+    _token, code = links.issue(mails.consent_link_for(proposal, party), short_code=True)
+    return code or ""
+
+
 def cancel_interview(proposal: Proposal, *, actor: Actor, reason: str | None = None) -> None:
     """Take the times back; the interest stays."""
     WORKFLOW.apply("cancel_interview", proposal, actor=actor, reason=reason)

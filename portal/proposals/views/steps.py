@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.candidates import queries as candidates
 from portal.candidates.forms.consents import ProofForm
-from portal.core import i18n
+from portal.candidates.rules import is_minor
+from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.attachments import Attachment
 from portal.core.deeds import Step, check_possible, is_done, of, route
@@ -288,10 +289,22 @@ def actions(actor: Actor, proposal: Proposal) -> list[dict[str, Any]]:
         for step in STEPS
         if step.event in possible and not (step.event == "give_name" and proposal.name_agreed_at)
     ]
+    if "agree" in possible:
+        shown += _letters(proposal)
     if "choose_slot" in possible:
         shown.append({"label": _("Brief zum Gespräch drucken"), "url": address(proposal, "letter"), "method": "post"})
     if proposal.state is ProposalState.ACCEPTED and may(actor, "proposal:supersede", proposal):
         shown.append({"label": _("Andere Vorschläge schließen"), "url": address(proposal, "others"), "method": "get"})
+    return shown
+
+
+def _letters(proposal: Proposal) -> list[dict[str, Any]]:
+    """Offer the question on paper, for a minor one letter to each who must say yes."""
+    url = address(proposal, "question")
+    shown = [{"label": _("Brief mit der Frage drucken"), "url": url, "method": "post"}]
+    if is_minor(proposal.candidate.birth_date, clock.today()):
+        label = _("Brief an die gesetzliche Vertretung drucken")
+        shown.append({"label": label, "url": f"{url}?guardian=1", "method": "post"})
     return shown
 
 
