@@ -12,3 +12,5 @@ NUMBERS = declare("numbers", {"view": {COMPANY_ROLES: ANYTHING, OFFICE_ROLES: AN
 """A company sees its own numbers, and so does who acts for it."""
 AHEAD = declare("ahead", {"view": {Role.CASEWORKER: ANYTHING, Role.COORDINATOR: ANYTHING}})
 """What goes out is listed by the permissions of each record."""
+STATISTICS = declare("statistics", {"view": {Role.COORDINATOR: ANYTHING, Role.ADMINISTRATOR: ANYTHING}})
+"""Numbers that name nobody; whoever leads an office reads those of all of them."""

@@ -1,4 +1,4 @@
-"""The digest of what waits for the people of a company, and the paper with all that is kept about a person."""
+"""The digest for the people of a company, the paper with all that is kept about a person, and what is counted."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,18 +6,25 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.accounts.queries import recipient_of
-from portal.core import clock, db, outbox, pdf
+from portal.candidates.models import Candidate
+from portal.core import clock, db, outbox, pdf, retention
+from portal.core.actor import Actor
+from portal.core.audit import Change
 from portal.core.outbox import MailKind, OutboxMail, nobody
 from portal.core.reminders import Due
 from portal.insight import queries
+from portal.insight.queries import figures
 from portal.insight.queries.digest import company_memberships
 from portal.insight.queries.own_data import OwnData, Value
 from portal.insight.queries.sources import Page
 from portal.organisations.models import Membership
 from portal.organisations.queries import actor_of
+from portal.proposals.models import Proposal
+from portal.proposals.rules import ProposalState
 
 FROM_HOUR = 6
 """The hour of the local day from which digests go out."""
@@ -76,6 +83,20 @@ def _urgent(membership: Membership) -> list[queries.Pile]:
 
 def _address(root: str, page: Page) -> str:
     return root + current_app.url_map.bind("portal").build(page.endpoint, dict(page.values))
+
+
+def keep_figures(proposal: Proposal) -> None:
+    """Count a proposal that is about to be erased: the numbers of its year stay as they are."""
+    made = proposal.proposed_at or proposal.created_at
+    for dimension, key in figures.of_one(proposal).items():
+        retention.count(figures.NAME.format(dimension=dimension), made, key)
+
+
+def keep_figures_of(candidate: Candidate, _actor: Actor, _change: Change) -> None:
+    """Count the proposals that are erased with a person; what became a placement stays as a row, and counts itself."""
+    is_over = (Proposal.candidate_id == candidate.id) & (Proposal.state != ProposalState.ACCEPTED)
+    for proposal in db.session.scalars(select(Proposal).where(is_over)):
+        keep_figures(proposal)
 
 
 def printed(data: OwnData) -> bytes:

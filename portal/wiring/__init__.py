@@ -33,6 +33,7 @@ from portal.demo import views as demo_views
 from portal.insight import policy as insight_policy  # noqa: F401 - declares its permissions
 from portal.insight import views as insight_views
 from portal.insight.queries import ahead
+from portal.insight.services import keep_figures_of
 from portal.organisations import links as organisation_links  # noqa: F401 - registers the pages of its links
 from portal.organisations import views as organisation_views
 from portal.organisations.models import Organisation
@@ -165,6 +166,7 @@ def _react_to_people() -> None:
     for event in ("give_consent", "include"):
         CANDIDATES.react(event, placement_services.yes_given)
     for forget in (
+        keep_figures_of,
         search_services.forget_person,
         placement_retention.forget_person,
         proposal_retention.forget_person,

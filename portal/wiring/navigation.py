@@ -30,6 +30,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_l("Meine Personen"), "candidates.people", (Role.CASEWORKER,)),
     Entry(_l("Person finden"), "candidates.find", (Role.COORDINATOR,)),
     Entry(_l("Was hinausgeht"), "insight.ahead", (Role.CASEWORKER, Role.COORDINATOR)),
+    Entry(_l("Zahlen"), "insight.statistics", (Role.COORDINATOR, Role.ADMINISTRATOR)),
     Entry(_l("Löschung von Daten"), "candidates.erasures", (Role.COORDINATOR,)),
     Entry(_l("Aufbewahrung"), "administration.retention", (Role.COORDINATOR, Role.ADMINISTRATOR)),
     Entry(_l("Bewerbervorschläge"), "proposals.index", (*COMPANY_ROLES, Role.EMPLOYER_SERVICE)),

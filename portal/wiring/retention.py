@@ -22,15 +22,18 @@ from portal.core import db, delivery, links, retention
 from portal.core.audit import Event
 from portal.core.retention import RetentionRule
 from portal.insight.queries import evidence
+from portal.insight.services import keep_figures
 from portal.organisations.queries import joining as join_queries
 from portal.organisations.queries import tips as tip_queries
 from portal.organisations.rules import JOIN_KEPT, TIP_KEPT
 from portal.organisations.services import joining, members
 from portal.organisations.services import tips as tip_services
 from portal.placements import queries as placement_queries
+from portal.placements.models import Placement
 from portal.placements.rules import KEPT as PLACEMENT_KEPT
 from portal.placements.services import retention as placement_retention
 from portal.proposals import queries as proposal_queries
+from portal.proposals.models import Proposal
 from portal.proposals.queries import orders as search_orders
 from portal.proposals.rules import KEPT as PROPOSAL_KEPT
 from portal.proposals.rules.searching import ORDER_KEPT
@@ -51,6 +54,17 @@ from portal.vacancies.services import unmet as unmet_services
 def _erase_event(event: Event) -> None:
     retention.count(f"event/{event.record_type}", event.created_at, event.name)
     db.session.delete(event)
+
+
+def _erase_proposal(proposal: Proposal) -> None:
+    keep_figures(proposal)
+    proposal_retention.erase(proposal)
+
+
+def _erase_placement(placement: Placement) -> None:
+    if placement.proposal_id:
+        keep_figures(db.session.get_one(Proposal, placement.proposal_id))
+    placement_retention.erase(placement)
 
 
 def _is_closed(user: User) -> bool:
@@ -172,14 +186,14 @@ RETENTION: tuple[RetentionRule, ...] = (
         PROPOSAL_KEPT,
         "nothing came of it, and after half a year nobody can object any more",
         proposal_queries.over_since,
-        proposal_retention.erase,
+        _erase_proposal,
     ),
     RetentionRule(
         "placements/over",
         PLACEMENT_KEPT,
         "claims from it are settled, and what became of it is counted",
         placement_queries.ended_before,
-        placement_retention.erase,
+        _erase_placement,
     ),
     RetentionRule(
         "proposals/search_orders",

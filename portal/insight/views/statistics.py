@@ -1,0 +1,105 @@
+"""What became of the proposals of a year, for who leads an office: as bars, as a table, and as a file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.candidates.forms.choices import levels_short, towns
+from portal.core import i18n, sheets
+from portal.core.errors import NotFound
+from portal.core.web import page, requires
+from portal.insight.queries import figures
+from portal.insight.queries.figures import Step
+from portal.insight.rules import Cell, guarded
+from portal.insight.views.blueprint import bp
+from portal.reference.terms import label
+
+STEPS: Mapping[Step, Any] = {
+    Step.ASKED: _l("Gefragt"),
+    Step.PROPOSED: _l("Vorgeschlagen"),
+    Step.ANSWERED: _l("Vom Betrieb beantwortet"),
+    Step.ACCEPTED: _l("Zugesagt"),
+    Step.STARTED: _l("Begonnen"),
+    Step.STAYED: _l("Sechs Wochen geblieben"),
+    Step.HIRED: _l("Beschäftigt oder in Ausbildung"),
+}
+MONTH = "month"
+TABS: Mapping[str, Any] = {
+    MONTH: _l("Monat"),
+    "office": _l("Dienststelle"),
+    "town": _l("Wohnort"),
+    "kind": _l("Art"),
+    "german": _l("Deutsch"),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a year by one thing, as they may be shown: label and cells of each row, and the totals."""
+
+    year: int
+    by: str
+    rows: list[tuple[str, list[Cell]]]
+    totals: list[Cell]
+
+
+@bp.get("/statistics")
+@requires("statistics:view")
+def statistics() -> ResponseReturnValue:
+    """Show the numbers of a year, those of the newest one where the address names none there is."""
+    known = figures.years()
+    year, by = request.args.get("year", type=int), request.args.get("by", MONTH)
+    table = table_of(year if year in known else known[0], by if by in TABS else MONTH)
+    return page("insight/statistics.html", table=table, years=known, steps=STEPS, tabs=TABS, said=said)
+
+
+@bp.get("/statistics/<int:year>/<by>.<any(csv, xlsx):kind>")
+@requires("statistics:view")
+def statistics_file(year: int, by: str, kind: str) -> ResponseReturnValue:
+    """Hand out the same as a file."""
+    if by not in TABS or year not in figures.years():
+        raise NotFound
+    table = table_of(year, by)
+    rows = [(name, *map(said, cells)) for name, cells in (*table.rows, (_("Zusammen"), table.totals))]
+    return sheets.download(kind, f"{year}-{by}", (str(TABS[by]), *map(str, STEPS.values())), rows)
+
+
+def table_of(year: int, by: str) -> Table:
+    """Count, put into words and hide what tells of too few."""
+    counted = figures.funnel(year, "office" if by == MONTH else by)
+    if by == MONTH:
+        found = [(i18n.month(date(year, number, 1)), row) for number, row in sorted(counted.by_month.items())]
+    else:
+        name = NAMES[by]()
+        found = sorted((name(value), row) for value, row in counted.by_value.items())
+    rows, totals = guarded([row for _name, row in found])
+    return Table(year, by, [(name, cells) for (name, _row), cells in zip(found, rows, strict=True)], totals)
+
+
+def said(cell: Cell) -> str:
+    """Say a number, or why it is not said."""
+    if cell.is_shown:
+        return str(i18n.number(cell.number))
+    return str(_("weniger als 5") if cell.is_small else _("nicht angegeben"))
+
+
+def _named(words: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda value: words.get(value) or str(_("ohne Angabe"))
+
+
+def _kinds() -> Callable[[str], str]:
+    return lambda value: label("placement_kinds", value, language=i18n.current().code)
+
+
+NAMES: Mapping[str, Callable[[], Callable[[str], str]]] = {
+    "office": lambda: _named(figures.office_names()),
+    "town": lambda: _named(dict(towns())),
+    "kind": _kinds,
+    "german": lambda: _named(dict(levels_short())),
+}
