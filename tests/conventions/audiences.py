@@ -74,7 +74,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     "confirmation": {A.CODE: "statement text_hash file_key", A.BOTH: "name_typed"},
     "assessment": {A.BOTH: "strengths hire_needs", A.OWN_FILE: "own_good own_hard"},
     "clearance": {A.CODE: "terms_hash", A.BODY: "reference conditions", A.BOTH: "to_observe"},
-    "enrolment": {A.BODY: "result missed competences"},
+    "enrolment": {A.CODE: "missed", A.BODY: "result competences"},
     "waiting_place": {},
     "referral": {A.CODE: "person_language", A.BODY: "person_name person_contact note answer next_step"},
     "call_back": {A.CODE: "language", A.OWN_FILE: "name phone"},

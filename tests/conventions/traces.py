@@ -82,7 +82,7 @@ CODES: dict[str, set[str]] = {
     "clearance": {"terms_hash"},
     "referral": {"person_name", "person_language"},
     "call_back": {"language"},
-    "enrolment": {"result"},
+    "enrolment": {"result", "missed"},
     "event": {"record_type", "name", "from_state", "to_state", "reason_code"},
     "read_log": {"level", "channel"},
     "outbox_mail": {"kind", "locale", "message_id"},
