@@ -1,5 +1,6 @@
 """Forms of sign-in and of the own account; those of Flask-Security in our words and bounds."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -21,6 +22,7 @@ from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.accounts import rules
 from portal.accounts.models import User
+from portal.accounts.rules import FactorState
 from portal.core import clock, i18n
 from portal.core.forms import REQUIRED, BaseForm, VersionedForm, mailbox
 
@@ -162,6 +164,35 @@ class ConfirmAgainForm(BaseForm):
     """The address that gets the confirmation link again."""
 
     email = email_field()
+
+
+FACTOR_STATES: Mapping[FactorState | None, Any] = {
+    None: _l("nicht eingerichtet"),
+    FactorState.PENDING: _l("angefangen, aber nicht fertig eingerichtet"),
+    FactorState.ACTIVE: _l("eingerichtet"),
+    FactorState.OFF: _l("abgeschaltet"),
+}
+"""Where somebody stands with the second step of their sign-in."""
+WRONG_CODE = _l("Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte warten Sie auf den nächsten.")
+
+
+class CodeForm(BaseForm):
+    """A code of the app."""
+
+    code = StringField(
+        _l("Code aus der App"),
+        [DataRequired(REQUIRED), Length(max=40)],
+        description=_l("Sechs Ziffern, zum Beispiel 123 456"),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+    def refuse(self) -> None:
+        """Say that this was no code that counts; why stays unsaid."""
+        self.code.errors = [WRONG_CODE]
+
+
+class DeedForm(BaseForm):
+    """A press of a button."""
 
 
 class AccountForm(VersionedForm):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import Invitation, SecondFactor, User
 from portal.accounts.rules import CONFIRMATION_LASTS
-from portal.core import clock, links, outbox
+from portal.core import clock, db, links, outbox
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.links import LinkFor
@@ -34,7 +34,14 @@ def _confirmation(user: User, _recipient: Recipient) -> dict[str, Any]:
     return {"link": link_to(links.issue(wanted)[0])}
 
 
+def _owner(factor: SecondFactor, _actor: Actor, _change: Change) -> list[Recipient]:
+    user = db.session.get_one(User, factor.user_id)
+    return [Recipient(user.email, user.locale, user.id, context={"name": user.name})]
+
+
 INVITATION = MailKind("accounts/invitation", _invited, _invitation, secret=True, personal=True)
 CONFIRMATION = MailKind("accounts/confirmation", _nobody, _confirmation, secret=True, personal=True)
 RESET = MailKind("accounts/reset", _nobody, secret=True, personal=True)
 PASSWORD_CHANGED = MailKind("accounts/password_changed", _nobody, personal=True)
+SECOND_STEP_ON = MailKind("accounts/second_step_on", _owner, personal=True)
+SECOND_STEP_OFF = MailKind("accounts/second_step_off", _owner, personal=True)

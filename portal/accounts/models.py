@@ -8,7 +8,7 @@ from flask_security.core import UserMixin
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.rules import InvitationState
+from portal.accounts.rules import FactorState, InvitationState
 from portal.core.actor import Role
 from portal.core.db import Base, Record, Row
 
@@ -53,6 +53,20 @@ class SignIn(Row, Base):
     device: Mapped[str] = mapped_column(String(120))
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class SecondFactor(Record, Base):
+    """The app that shows the codes of somebody's sign-in; one row each, whatever became of earlier ones."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    state: Mapped[FactorState] = mapped_column(default=FactorState.PENDING)
+    secret: Mapped[str | None] = mapped_column(String(255))
+    """Encrypted with the keys of the installation."""
+    last_step: Mapped[int | None]
+    """The step of the last code that was taken: neither it nor an older one is taken again."""
+    confirmed_at: Mapped[datetime | None]
 
 
 class Invitation(Record, Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import Invitation, SecondFactor, User
 from portal.core.actor import COMPANY_ROLES, OFFICE_ROLES, Role
 from portal.core.permissions import ANYTHING, Scope, declare, same
 
@@ -20,11 +20,14 @@ INVITERS: Mapping[Role | tuple[Role, ...], Scope] = {
     Role.ADMINISTRATOR: into_any_office,
 }
 
+EVERYBODY = (*COMPANY_ROLES, *OFFICE_ROLES, Role.AUTHORITY, Role.ADMINISTRATOR, Role.VISITOR)
+"""Everybody with an account, also without a membership."""
+
 ACCOUNT = declare(
     "account",
     {
         "view": {
-            (*COMPANY_ROLES, *OFFICE_ROLES, Role.AUTHORITY, Role.ADMINISTRATOR, Role.VISITOR): oneself,
+            EVERYBODY: oneself,
         },
     },
 )
@@ -37,5 +40,16 @@ INVITATION = declare(
         "revoke": {**INVITERS, Role.SYSTEM: ANYTHING},
         "accept": {Role.VISITOR: ANYTHING},
         "expire": {Role.SYSTEM: ANYTHING},
+    },
+)
+my_own = same("my own", SecondFactor.user_id, "id")
+SECOND_FACTOR = declare(
+    "second_factor",
+    {
+        "view": {EVERYBODY: my_own},
+        "begin": {EVERYBODY: my_own},
+        "begin_again": {EVERYBODY: my_own},
+        "confirm": {EVERYBODY: my_own},
+        "remove": {EVERYBODY: my_own},
     },
 )

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 import portal.accounts.policy  # noqa: F401 - the permissions these queries ask for
-from portal.accounts.models import Invitation, SignIn, User
-from portal.accounts.rules import SESSION_LASTS, email_key
+from portal.accounts.models import Invitation, SecondFactor, SignIn, User
+from portal.accounts.rules import SESSION_LASTS, FactorState, email_key
 from portal.core import db
 from portal.core.actor import Actor
 from portal.core.outbox import Recipient
@@ -19,6 +19,23 @@ from portal.core.permissions import visible_or_404, where
 def by_email(address: str) -> User | None:
     """Find the account of an address, however it is spelt."""
     return db.session.scalars(select(User).where(User.email_key == email_key(address))).one_or_none()
+
+
+def by_uniquifier(uniquifier: str) -> User | None:
+    """Find the living account that a cookie names."""
+    return db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier, User.active)).one_or_none()
+
+
+def second_factor(user_id: UUID) -> SecondFactor | None:
+    """Give the second step of somebody's sign-in, in whatever state."""
+    query = select(SecondFactor).where(SecondFactor.user_id == user_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def has_second_factor(user_id: UUID) -> bool:
+    """Tell whether somebody is asked for a code after the password."""
+    factor = second_factor(user_id)
+    return factor is not None and factor.state is FactorState.ACTIVE
 
 
 def is_signed_in(uniquifier: str, session_hash: str, at: datetime) -> ColumnElement[bool]:

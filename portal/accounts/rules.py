@@ -1,7 +1,12 @@
 """What is true of accounts whatever the database: states, periods, how addresses compare, which roles a home has."""
 
+import base64
+import hmac
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from portal.core.actor import COMPANY_ROLES, Role
 
@@ -22,6 +27,16 @@ LOCK_FOR = timedelta(minutes=15)
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
 
+STEP_SECONDS = 30
+"""How long a code of an authenticator app is shown (RFC 6238)."""
+CODE_DIGITS = 6
+DRIFT = (0, -1, 1)
+"""Steps by which the clock of a telephone may differ from ours."""
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+"""How long after the password the code may come."""
+ISSUER = "Integration Point"
+"""What the entry is called in the app."""
+
 IP_ROLES = (Role.CASEWORKER, Role.EMPLOYER_SERVICE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """The roles an office of the Integration Point gives; every other office gives `authority`."""
 
@@ -33,6 +48,14 @@ class InvitationState(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+
+
+class FactorState(StrEnum):
+    """Where somebody stands with the second step of their sign-in."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    OFF = "off"
 
 
 def email_key(address: str) -> str:
@@ -74,3 +97,33 @@ def device_name(user_agent: str) -> str:
     """Say in words where a session runs, from what the browser says of itself: Firefox, Windows."""
     found = [next((name for mark, name in table.items() if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, found))
+
+
+def _codes(secret: str) -> TOTP:
+    # SHA-1 and six digits are what every app knows; inside HMAC it is as good as any.
+    return TOTP(base64.b32decode(secret), CODE_DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303
+
+
+def code_at(secret: str, at: datetime) -> str:
+    """Give the code an app shows at a moment. Args: secret: in Base32."""
+    return _codes(secret).generate(at.timestamp()).decode()
+
+
+def step_of(secret: str, code: str, at: datetime) -> int | None:
+    """Tell of which step a code is, of the present one or its neighbours; all three are compared in constant time."""
+    now, found = int(at.timestamp()) // STEP_SECONDS, None
+    for step in (now + drift for drift in DRIFT):
+        expected = _codes(secret).generate(step * STEP_SECONDS)
+        if hmac.compare_digest(expected, code.encode()):
+            found = step
+    return found
+
+
+def app_address(secret: str, account: str) -> str:
+    """Give the address that an app reads off the picture (otpauth)."""
+    return _codes(secret).get_provisioning_uri(account, ISSUER)
+
+
+def plain_code(typed: str) -> str:
+    """Take what people put between the signs of a code out of it."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())

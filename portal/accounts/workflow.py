@@ -1,12 +1,12 @@
-"""The way of an invitation."""
+"""The ways of an invitation and of the second step of a sign-in."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts import mails
-from portal.accounts.models import Invitation
-from portal.accounts.rules import INVITATION_LASTS, InvitationState
+from portal.accounts.models import Invitation, SecondFactor
+from portal.accounts.rules import INVITATION_LASTS, FactorState, InvitationState
 from portal.core import links
 from portal.core.actor import Actor
 from portal.core.audit import Change
@@ -52,5 +52,39 @@ WORKFLOW = Workflow(
             automatic=True,
         ),
         Transition("expire", (S.OPEN,), S.EXPIRED, effects=(_end_links,), automatic=True),
+    ),
+)
+
+
+F = FactorState
+
+
+def _not_yet(factor: SecondFactor, _actor: Actor, _change: Change, _params: dict[str, Any]) -> None:
+    factor.last_step = factor.confirmed_at = None
+
+
+def _from_now_on(factor: SecondFactor, _actor: Actor, change: Change, _params: dict[str, Any]) -> None:
+    factor.confirmed_at = change.at
+
+
+def _forget_secret(factor: SecondFactor, _actor: Actor, _change: Change, _params: dict[str, Any]) -> None:
+    factor.secret = factor.last_step = factor.confirmed_at = None
+
+
+SECOND_FACTOR = Workflow(
+    "second_factor",
+    SecondFactor,
+    (
+        Transition("begin", (), F.PENDING),
+        Transition("begin_again", (F.PENDING, F.OFF), F.PENDING, effects=(_not_yet,), columns=("secret",)),
+        Transition(
+            "confirm",
+            (F.PENDING,),
+            F.ACTIVE,
+            effects=(_from_now_on,),
+            columns=("last_step",),
+            mails=(mails.SECOND_STEP_ON,),
+        ),
+        Transition("remove", (F.ACTIVE,), F.OFF, effects=(_forget_secret,), mails=(mails.SECOND_STEP_OFF,)),
     ),
 )

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cryptography.fernet import Fernet, MultiFernet
+from flask import current_app
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,21 @@ class Keys:
     def fernet(self) -> MultiFernet:
         """Encrypt with the newest key, decrypt with any."""
         return MultiFernet([Fernet(key) for key in self.encryption])
+
+
+def sealed(text: str) -> str:
+    """Encrypt a text for a column, with the newest key of the running application."""
+    return _in_use().fernet.encrypt(text.encode()).decode()
+
+
+def opened(text: str) -> str:
+    """Decrypt what `sealed` made, with whatever key. Raises: cryptography.fernet.InvalidToken."""
+    return _in_use().fernet.decrypt(text.encode()).decode()
+
+
+def _in_use() -> Keys:
+    keys: Keys = current_app.extensions["portal.keys"]
+    return keys
 
 
 SIGNING_KEPT = 3

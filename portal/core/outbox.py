@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db
+from portal.core import clock, db, keys
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.db import Base, Row
@@ -160,7 +160,7 @@ def write(row: OutboxMail, kind: MailKind, recipient: Recipient, context: dict[s
     subject, _, body = text.strip().partition("\n")
     body = f"{recipient.note}\n\n{body.strip()}" if recipient.note else body
     row.subject, row.is_encrypted = subject.strip(), kind.secret
-    kept = _sealed if kind.secret else str
+    kept = keys.sealed if kind.secret else str
     row.body = kept(body.strip())
     row.calendar, row.stop_url = (text and kept(text) for text in (context.get("calendar"), context.get("stop_url")))
 
@@ -243,22 +243,14 @@ def own_links(line: str) -> Markup:
 
 def opened(row: OutboxMail) -> str:
     """Give the body of a queued mail in clear."""
-    return _opened(row.body) if row.is_encrypted else row.body
+    return keys.opened(row.body) if row.is_encrypted else row.body
 
 
 def stop_url(row: OutboxMail) -> str | None:
     """Give the address that ends mails like this one in clear, if there is one."""
-    return _opened(row.stop_url) if row.stop_url and row.is_encrypted else row.stop_url
+    return keys.opened(row.stop_url) if row.stop_url and row.is_encrypted else row.stop_url
 
 
 def calendar(row: OutboxMail) -> str | None:
     """Give the iCalendar file of a queued mail in clear, if there is one: it says where somebody will be."""
-    return _opened(row.calendar) if row.calendar and row.is_encrypted else row.calendar
-
-
-def _opened(sealed: str) -> str:
-    return str(current_app.extensions["portal.keys"].fernet.decrypt(sealed.encode()).decode())
-
-
-def _sealed(body: str) -> str:
-    return str(current_app.extensions["portal.keys"].fernet.encrypt(body.encode()).decode())
+    return keys.opened(row.calendar) if row.calendar and row.is_encrypted else row.calendar

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, request
 
 from portal.accounts import links as account_links  # noqa: F401 - registers the pages of its links
 from portal.accounts.views import account, security
+from portal.accounts.views import second_factor as second_factor_views  # noqa: F401 - its pages belong to the account's
 from portal.accounts.workflow import WORKFLOW as INVITATIONS
 from portal.administration import policy as administration_policy  # noqa: F401 - declares its permissions
 from portal.administration import views as administration_views
@@ -91,6 +92,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 LIMITS = {
     "core.link_again": "5 per minute; 20 per hour",
     "security.login": "10 per minute; 100 per hour",
+    "accounts.second_step": "10 per minute; 100 per hour",
+    "accounts.set_up_second_factor": "10 per minute",
     "security.verify": "10 per minute",
     "security.change_password": "10 per minute",
     "security.forgot_password": "5 per minute; 20 per hour",

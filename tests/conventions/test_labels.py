@@ -13,7 +13,7 @@ from tests.conventions.test_workflows import tables
 
 IN_TEMPLATES = {"company": "organisations/_words.html", "invitation": "organisations/members.html"}
 """Where the words of a workflow stand that has them in no table of the area's forms."""
-NEVER_TOLD = {"invitation"}
+NEVER_TOLD = {"invitation", "second_factor"}
 """Workflows whose history no page shows."""
 
 

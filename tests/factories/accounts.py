@@ -1,12 +1,14 @@
 """Builders of users and what hangs on them."""
 
+import base64
+import secrets
 from datetime import timedelta
 
 import factory
 
-from portal.accounts.models import Invitation, User
-from portal.accounts.rules import INVITATION_LASTS, email_key
-from portal.core import clock
+from portal.accounts.models import Invitation, SecondFactor, User
+from portal.accounts.rules import INVITATION_LASTS, FactorState, email_key
+from portal.core import clock, db, keys
 from portal.core.actor import Role
 from tests.factories.base import Factory
 
@@ -45,3 +47,12 @@ class InvitationFactory(Factory):
     role = Role.RECRUITER
     invited_by_id = factory.LazyFunction(lambda: UserFactory().id)
     expires_at = factory.LazyFunction(lambda: clock.now() + INVITATION_LASTS)
+
+
+def with_second_step(user: User) -> SecondFactor:
+    """Give a user an app that shows codes."""
+    secret = keys.sealed(base64.b32encode(secrets.token_bytes(20)).decode())
+    factor = SecondFactor(user_id=user.id, state=FactorState.ACTIVE, secret=secret, confirmed_at=clock.now())
+    db.session.add(factor)
+    db.session.commit()
+    return factor

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from portal.accounts import mails, queries
 from portal.accounts.models import User
 from portal.accounts.rules import email_key
+from portal.accounts.services import second_factor
 from portal.core import clock, db, links, outbox
 from portal.core.links import PersonalLink
 
@@ -83,3 +84,4 @@ def erase(user: User) -> None:
     user.email = user.email_key = f"{user.id}@erased.invalid"
     user.absent_from = user.absent_until = user.deputy_id = None
     user.fs_uniquifier = secrets.token_hex(16)
+    second_factor.forget(user.id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts import queries
-from portal.accounts.forms import AccountForm, ConfirmAgainForm
+from portal.accounts.forms import FACTOR_STATES, AccountForm, ConfirmAgainForm
 from portal.accounts.models import User
 from portal.accounts.services import sessions, users
 from portal.core import clock
@@ -35,7 +35,9 @@ def show() -> ResponseReturnValue:
         users.edit(user, name=form.name.data or "", phone=form.phone.data, locale=form.locale.data)
         flash(_("Ihre Angaben sind gespeichert."), "success")
         return done(url_for("accounts.show"))
-    return page("accounts/show.html", user=user, form=form)
+    factor = queries.second_factor(user.id)
+    second_step = FACTOR_STATES[factor.state if factor else None]
+    return page("accounts/show.html", user=user, form=form, second_step=second_step)
 
 
 @bp.route("/account/sessions")

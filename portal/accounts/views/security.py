@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 from flask import Flask, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import user_logged_out
-from flask_security import MailUtil, Security, SQLAlchemySessionUserDatastore
+from flask_security import MailUtil, Security, SQLAlchemySessionUserDatastore, UserMixin
 from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
+from flask_security.tf_plugin import TfPlugin
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -50,6 +51,27 @@ MESSAGES = {
 }
 FAST_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 """For tests only: hundreds of sign-ins in seconds."""
+
+
+WAITING = "second_step"
+"""What the cookie calls who has given the right password, and when."""
+AFTER_SIGN_IN = "/desk"
+
+
+class SecondStep(TfPlugin):
+    """Flask-Security's place between the right password and the open door, where it has its own two-factor otherwise.
+
+    That one keeps a secret in plain columns of the user, takes a code twice, and commits in its own views.
+    """
+
+    def tf_enter(
+        self, user: UserMixin, remember_me: bool | None, primary_authn_via: str, next_loc: str | None
+    ) -> Response | None:
+        """Send who has a second step on to it; others are let in."""
+        if not queries.has_second_factor(cast(User, user).id):
+            return None
+        session[WAITING] = {"user": user.fs_uniquifier, "at": clock.now().timestamp()}
+        return redirect(url_for("accounts.second_step", next=next_loc or None), code=303)
 
 
 class Users(SQLAlchemySessionUserDatastore):
@@ -93,6 +115,7 @@ def init_app(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
     )
     security.want_json(lambda _request: False)
+    security.two_factor_plugins = SecondStep()
     security.pwd_context = Unhurried(security.pwd_context)
     security.login_manager.user_loader(_load)
     security.login_manager.request_loader(lambda _request: None)
@@ -136,7 +159,7 @@ def _config(*, testing: bool) -> dict[str, Any]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_EMAIL_PLAINTEXT": False,
         "SECURITY_EMAIL_HTML": False,
-        "SECURITY_POST_LOGIN_VIEW": "/desk",
+        "SECURITY_POST_LOGIN_VIEW": AFTER_SIGN_IN,
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_POST_CHANGE_VIEW": "accounts.show",
         "SECURITY_POST_VERIFY_VIEW": "accounts.show",

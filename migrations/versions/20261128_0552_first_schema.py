@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cf50c5842041"
+revision = "45989ee79b1c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1120,6 +1120,29 @@ def upgrade() -> None:
     with op.batch_alter_table("reference_override", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reference_override_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_reference_override_state"), ["state"], unique=False)
+
+    op.create_table(
+        "second_factor",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending", "active", "off", name="factorstate", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("secret", sa.String(length=255), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_second_factor_user_id_user_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factor")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_second_factor_user_id")),
+    )
+    with op.batch_alter_table("second_factor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_second_factor_created_at"), ["created_at"], unique=False)
 
     op.create_table(
         "sign_in",
@@ -3040,6 +3063,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_created_at"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("second_factor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_second_factor_created_at"))
+
+    op.drop_table("second_factor")
     with op.batch_alter_table("reference_override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reference_override_state"))
         batch_op.drop_index(batch_op.f("ix_reference_override_created_at"))
