@@ -2161,6 +2161,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_search_order_created_at"), ["created_at"], unique=False)
 
     op.create_table(
+        "spare_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_factor_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["second_factor_id"], ["second_factor.id"], name=op.f("fk_spare_code_second_factor_id_second_factor")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+    )
+    with op.batch_alter_table("spare_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spare_code_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spare_code_second_factor_id"), ["second_factor_id"], unique=False)
+
+    op.create_table(
         "vacancy_version",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -2907,6 +2923,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_vacancy_version_ags"))
 
     op.drop_table("vacancy_version")
+    with op.batch_alter_table("spare_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spare_code_second_factor_id"))
+        batch_op.drop_index(batch_op.f("ix_spare_code_created_at"))
+
+    op.drop_table("spare_code")
     with op.batch_alter_table("search_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_order_created_at"))
         batch_op.drop_index(batch_op.f("ix_search_order_confirmed_on"))

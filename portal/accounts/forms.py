@@ -173,7 +173,7 @@ FACTOR_STATES: Mapping[FactorState | None, Any] = {
     FactorState.OFF: _l("abgeschaltet"),
 }
 """Where somebody stands with the second step of their sign-in."""
-WRONG_CODE = _l("Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte warten Sie auf den nächsten.")
+WRONG_CODE = _l("Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte nehmen Sie den nächsten.")
 
 
 class CodeForm(BaseForm):
@@ -189,6 +189,17 @@ class CodeForm(BaseForm):
     def refuse(self) -> None:
         """Say that this was no code that counts; why stays unsaid."""
         self.code.errors = [WRONG_CODE]
+
+
+class SpareCodeForm(CodeForm):
+    """A printed code, for the day the telephone is gone; either form takes both."""
+
+    code = StringField(
+        _l("Ersatzcode"),
+        [DataRequired(REQUIRED), Length(max=40)],
+        description=_l("Zwölf Zeichen von Ihrem Ausdruck, zum Beispiel 2B4D-6F8H-K3M5"),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
 
 
 class DeedForm(BaseForm):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.accounts import queries
 from portal.accounts.models import Invitation, SecondFactor, User
 from portal.accounts.rules import CONFIRMATION_LASTS
 from portal.core import clock, db, links, outbox
@@ -39,9 +40,14 @@ def _owner(factor: SecondFactor, _actor: Actor, _change: Change) -> list[Recipie
     return [Recipient(user.email, user.locale, user.id, context={"name": user.name})]
 
 
+def _left(factor: SecondFactor, _recipient: Recipient) -> dict[str, Any]:
+    return {"left": queries.spare_codes_left(factor.id)}
+
+
 INVITATION = MailKind("accounts/invitation", _invited, _invitation, secret=True, personal=True)
 CONFIRMATION = MailKind("accounts/confirmation", _nobody, _confirmation, secret=True, personal=True)
 RESET = MailKind("accounts/reset", _nobody, secret=True, personal=True)
 PASSWORD_CHANGED = MailKind("accounts/password_changed", _nobody, personal=True)
 SECOND_STEP_ON = MailKind("accounts/second_step_on", _owner, personal=True)
 SECOND_STEP_OFF = MailKind("accounts/second_step_off", _owner, personal=True)
+SPARE_CODE_USED = MailKind("accounts/spare_code_used", _owner, _left, personal=True)

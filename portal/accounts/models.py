@@ -69,6 +69,16 @@ class SecondFactor(Record, Base):
     confirmed_at: Mapped[datetime | None]
 
 
+class SpareCode(Row, Base):
+    """A printed code for the day the telephone is gone; good once."""
+
+    __tablename__ = "spare_code"
+
+    second_factor_id: Mapped[UUID] = mapped_column(ForeignKey("second_factor.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
 class Invitation(Record, Base):
     """An offer of a role in a company or an office, good for fourteen days."""
 

@@ -50,6 +50,8 @@ SECOND_FACTOR = declare(
         "begin": {EVERYBODY: my_own},
         "begin_again": {EVERYBODY: my_own},
         "confirm": {EVERYBODY: my_own},
+        "renew_codes": {EVERYBODY: my_own},
+        "use_code": {EVERYBODY: my_own},
         "remove": {EVERYBODY: my_own},
     },
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 import portal.accounts.policy  # noqa: F401 - the permissions these queries ask for
-from portal.accounts.models import Invitation, SecondFactor, SignIn, User
+from portal.accounts.models import Invitation, SecondFactor, SignIn, SpareCode, User
 from portal.accounts.rules import SESSION_LASTS, FactorState, email_key
 from portal.core import db
 from portal.core.actor import Actor
@@ -36,6 +36,12 @@ def has_second_factor(user_id: UUID) -> bool:
     """Tell whether somebody is asked for a code after the password."""
     factor = second_factor(user_id)
     return factor is not None and factor.state is FactorState.ACTIVE
+
+
+def spare_codes_left(second_factor_id: UUID) -> int:
+    """Count the printed codes that are still good."""
+    unused = (SpareCode.second_factor_id == second_factor_id) & SpareCode.used_at.is_(None)
+    return db.session.scalar(select(func.count()).where(unused)) or 0
 
 
 def is_signed_in(uniquifier: str, session_hash: str, at: datetime) -> ColumnElement[bool]:

@@ -34,6 +34,9 @@ DRIFT = (0, -1, 1)
 """Steps by which the clock of a telephone may differ from ours."""
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 """How long after the password the code may come."""
+SPARE_CODES = 10
+SPARE_SIGNS = 12
+"""Signs of a spare code: sixty bits, in three groups to type off paper."""
 ISSUER = "Integration Point"
 """What the entry is called in the app."""
 
@@ -127,3 +130,8 @@ def app_address(secret: str, account: str) -> str:
 def plain_code(typed: str) -> str:
     """Take what people put between the signs of a code out of it."""
     return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def spare_hash(code: str, key: str) -> str:
+    """Hash a spare code with a key of the installation: sixty bits alone could be tried by whoever has the table."""
+    return hmac.new(key.encode(), plain_code(code).encode(), "sha256").hexdigest()

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
 
 from portal.accounts import mails
-from portal.accounts.models import Invitation, SecondFactor
+from portal.accounts.models import Invitation, SecondFactor, SpareCode
 from portal.accounts.rules import INVITATION_LASTS, FactorState, InvitationState
-from portal.core import links
+from portal.core import db, links
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.errors import GuardRefused
@@ -71,6 +72,10 @@ def _forget_secret(factor: SecondFactor, _actor: Actor, _change: Change, _params
     factor.secret = factor.last_step = factor.confirmed_at = None
 
 
+def _forget_codes(factor: SecondFactor, _actor: Actor, _change: Change, _params: dict[str, Any]) -> None:
+    db.session.execute(delete(SpareCode).where(SpareCode.second_factor_id == factor.id))
+
+
 SECOND_FACTOR = Workflow(
     "second_factor",
     SecondFactor,
@@ -85,6 +90,10 @@ SECOND_FACTOR = Workflow(
             columns=("last_step",),
             mails=(mails.SECOND_STEP_ON,),
         ),
-        Transition("remove", (F.ACTIVE,), F.OFF, effects=(_forget_secret,), mails=(mails.SECOND_STEP_OFF,)),
+        Transition("renew_codes", (F.ACTIVE,), None),
+        Transition("use_code", (F.ACTIVE,), None, mails=(mails.SPARE_CODE_USED,), automatic=True),
+        Transition(
+            "remove", (F.ACTIVE,), F.OFF, effects=(_forget_secret, _forget_codes), mails=(mails.SECOND_STEP_OFF,)
+        ),
     ),
 )

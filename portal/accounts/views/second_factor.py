@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_security.utils import login_user
 
 from portal.accounts import queries, rules
-from portal.accounts.forms import CodeForm, DeedForm
+from portal.accounts.forms import CodeForm, DeedForm, SpareCodeForm
 from portal.accounts.models import SecondFactor, User
 from portal.accounts.rules import SECOND_STEP_WITHIN, FactorState
 from portal.accounts.services import second_factor as services
@@ -25,7 +25,7 @@ def second_step() -> ResponseReturnValue:
     user = _at_the_door()
     if user is None:
         return redirect(url_for("security.login"), code=303)
-    form = CodeForm()
+    form = SpareCodeForm() if "spare" in request.args else CodeForm()
     if form.validate_on_submit():
         if _is_let_in(user, form.code.data or ""):
             session.pop(WAITING)
@@ -59,30 +59,44 @@ def second_factor() -> ResponseReturnValue:
     """Show whether codes are asked for; begin to set them up, or switch them off."""
     user, form = own_user(), DeedForm()
     factor = queries.second_factor(user.id)
-    is_active = factor is not None and factor.state is FactorState.ACTIVE
     if form.validate_on_submit():
-        if request.form.get("deed") == "remove" and factor is not None:
-            services.remove(factor, actor=acting_user())
-            flash(_("Wir fragen bei der Anmeldung nur noch nach dem Passwort."), "success")
-            return done(url_for("accounts.second_factor"))
-        services.begin(user.id, actor=acting_user())
-        return done(url_for("accounts.set_up_second_factor"))
-    return page("accounts/second_factor.html", factor=factor, is_active=is_active)
+        return _do(factor, user)
+    is_active = factor is not None and factor.state is FactorState.ACTIVE
+    left = queries.spare_codes_left(factor.id) if factor else 0
+    return page("accounts/second_factor.html", factor=factor, is_active=is_active, left=left)
+
+
+def _do(factor: SecondFactor | None, user: User) -> ResponseReturnValue:
+    """Do what was pressed. New codes are shown in the answer itself: they are kept nowhere to be shown by another."""
+    deed, actor = request.form.get("deed"), acting_user()
+    if deed == "renew" and factor is not None:
+        return _codes(services.renew_codes(factor, actor=actor))
+    if deed == "remove" and factor is not None:
+        services.remove(factor, actor=actor)
+        flash(_("Wir fragen bei der Anmeldung nur noch nach dem Passwort."), "success")
+        return done(url_for("accounts.second_factor"))
+    services.begin(user.id, actor=actor)
+    return done(url_for("accounts.set_up_second_factor"))
+
+
+def _codes(codes: list[str]) -> ResponseReturnValue:
+    db.session.commit()
+    return page("accounts/spare_codes.html", codes=codes)
 
 
 @bp.route("/account/second-factor/set-up", methods=["GET", "POST"])
 @requires("account:view")
 @fresh
 def set_up_second_factor() -> ResponseReturnValue:
-    """Show the secret to the app and take a first code of it."""
+    """Show the secret to the app and take a first code of it; the answer to it are the spare codes."""
     user, form = own_user(), CodeForm()
     factor = queries.second_factor(user.id)
-    if factor is None or factor.state is not FactorState.PENDING:
+    if factor is None or not factor.secret or (factor.state is FactorState.ACTIVE and request.method == "GET"):
         return redirect(url_for("accounts.second_factor"), code=303)
     if form.validate_on_submit():
-        if services.confirm(factor, form.code.data or "", actor=acting_user()):
-            flash(_("Fertig. Ab jetzt fragen wir bei jeder Anmeldung nach einem Code."), "success")
-            return done(url_for("accounts.second_factor"))
+        codes = services.confirm(factor, form.code.data or "", actor=acting_user())
+        if codes:
+            return _codes(codes)
         form.refuse()
     return _for_the_app(factor, user, form)
 
