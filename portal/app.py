@@ -1,6 +1,7 @@
 """The application: settings in, a Flask app out."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
@@ -72,6 +73,8 @@ def _flask_config(settings: Settings, secrets: keys.Keys) -> dict[str, object]:
         "PORTAL_EXTERNAL_URL": settings.external_url,
         "PORTAL_REPLY_TO": settings.reply_to,
         "PORTAL_DEMO": settings.demo,
+        "PORTAL_SECOND_FACTOR": settings.second_factor,
+        "PORTAL_SECOND_FACTOR_GRACE": timedelta(days=settings.second_factor_grace),
     }
 
 

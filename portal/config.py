@@ -67,6 +67,8 @@ class Settings:
     district: str = "Kreis Heinsberg"
     operator: Operator = Operator()
     erasure_log: Path | None = None
+    second_factor: bool = False
+    second_factor_grace: int = 14
 
     @property
     def erasures(self) -> Path:
@@ -101,6 +103,8 @@ class Settings:
             clamav=_scanner(environment.get("PORTAL_CLAMAV", "")),
             district=environment.get("PORTAL_DISTRICT", "Kreis Heinsberg"),
             operator=Operator.from_environment(environment),
+            second_factor=_flag(environment, "PORTAL_SECOND_FACTOR", "0" if demo else "1"),
+            second_factor_grace=_number(environment, "PORTAL_SECOND_FACTOR_GRACE", 14),
             erasure_log=Path(log).resolve() if (log := environment.get("PORTAL_ERASURE_LOG")) else None,
         )
 
@@ -150,8 +154,8 @@ def _search(engine: str, database: str) -> str:
     return engine
 
 
-def _flag(environment: Mapping[str, str], name: str) -> bool:
-    value = environment.get(name, "0").lower()
+def _flag(environment: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = environment.get(name, default).lower()
     if value not in ("0", "1", "true", "false", ""):
         raise BadSetting(f"{name}: {value!r} is neither 0 nor 1")
     return value in ("1", "true")

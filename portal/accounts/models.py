@@ -30,6 +30,8 @@ class User(Record, UserMixin, Base):  # type: ignore[misc]  # both declare `id`
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime | None]
+    """Since when there is a second step to set up, for those who need one."""
     absent_from: Mapped[date | None]
     absent_until: Mapped[date | None]
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))

@@ -2,13 +2,13 @@
 
 import base64
 import hmac
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from portal.core.actor import COMPANY_ROLES, Role
+from portal.core.actor import COMPANY_ROLES, OFFICE_ROLES, Role
 
 INVITATION_LASTS = timedelta(days=14)
 CONFIRMATION_LASTS = timedelta(days=30)
@@ -34,6 +34,8 @@ DRIFT = (0, -1, 1)
 """Steps by which the clock of a telephone may differ from ours."""
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 """How long after the password the code may come."""
+NEEDS_SECOND_STEP = frozenset((*OFFICE_ROLES, Role.AUTHORITY, Role.ADMINISTRATOR))
+"""Whose sign-in has two steps where an installation asks for it: they see people's files, or look after who does."""
 SPARE_CODES = 10
 SPARE_SIGNS = 12
 """Signs of a spare code: sixty bits, in three groups to type off paper."""
@@ -59,6 +61,13 @@ class FactorState(StrEnum):
     PENDING = "pending"
     ACTIVE = "active"
     OFF = "off"
+
+
+def second_step_due(role: Role, first_seen_at: datetime | None, grace: timedelta) -> datetime | None:
+    """Tell until when somebody of this role has time to set up the second step; None: it is left to them."""
+    if role not in NEEDS_SECOND_STEP:
+        return None
+    return (first_seen_at or datetime.min.replace(tzinfo=UTC)) + grace
 
 
 def email_key(address: str) -> str:

@@ -131,6 +131,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     desk.lay()
     ahead.declare(REMINDERS)
     app.before_request(_follow_the_law)
+    app.before_request(identity.lead_to_second_step)
     app.context_processor(navigation.frame)
     app.context_processor(identity.person)
 

@@ -48,6 +48,15 @@ def test_the_demo_needs_no_address_of_its_own() -> None:
 
     assert settings.external_url == "http://127.0.0.1:8123"
     assert settings.demo
+    assert not settings.second_factor
+
+
+def test_a_second_step_is_asked_for_unless_an_installation_says_no() -> None:
+    said = {"PORTAL_SECOND_FACTOR": "0", "PORTAL_SECOND_FACTOR_GRACE": "30"}
+
+    settings = [Settings.from_environment(GOOD | more) for more in ({}, said)]
+
+    assert [(one.second_factor, one.second_factor_grace) for one in settings] == [(True, 14), (False, 30)]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +82,8 @@ def test_the_demo_needs_no_address_of_its_own() -> None:
         ("PORTAL_MAIL_PORT", "smtp"),
         ("PORTAL_MAIL_PORT", "²"),
         ("PORTAL_TRUSTED_PROXIES", "-1"),
+        ("PORTAL_SECOND_FACTOR", "staff"),
+        ("PORTAL_SECOND_FACTOR_GRACE", "-1"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(name: str, value: str) -> None:

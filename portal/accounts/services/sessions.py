@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import case, func, update
 
 from portal.accounts.models import SignIn, User
 from portal.accounts.rules import LOCK_AFTER, LOCK_FOR
@@ -15,7 +15,8 @@ def start(user: User, token: str, device: str) -> None:
     now = clock.now()
     db.session.add(SignIn(user_id=user.id, session_hash=digest(token), device=device[:120], last_seen_at=now))
     db.session.flush()
-    _set(user.id, failed_sign_ins=0, locked_until=None, last_seen_at=now)
+    first = func.coalesce(User.first_seen_at, now)
+    _set(user.id, failed_sign_ins=0, locked_until=None, last_seen_at=now, first_seen_at=first)
 
 
 def touch(sign_in_id: UUID) -> None:

@@ -1,7 +1,9 @@
 """The second step of a sign-in: its page at the door, and in the own account where it is set up and switched off."""
 
+from datetime import datetime
+
 import segno
-from flask import flash, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security.utils import login_user
@@ -15,6 +17,7 @@ from portal.accounts.services import sessions
 from portal.accounts.views.account import bp, own_user
 from portal.accounts.views.security import AFTER_SIGN_IN, WAITING, fresh
 from portal.core import clock, db
+from portal.core.actor import Role
 from portal.core.web import acting_user, done, page, public_form, requires, safe_next
 
 
@@ -63,7 +66,16 @@ def second_factor() -> ResponseReturnValue:
         return _do(factor, user)
     is_active = factor is not None and factor.state is FactorState.ACTIVE
     left = queries.spare_codes_left(factor.id) if factor else 0
-    return page("accounts/second_factor.html", factor=factor, is_active=is_active, left=left)
+    due = second_step_due(user, acting_user().role)
+    later = AFTER_SIGN_IN if due and due > clock.now() else None
+    return page("accounts/second_factor.html", factor=factor, is_active=is_active, left=left, due=due, later=later)
+
+
+def second_step_due(user: User, role: Role) -> datetime | None:
+    """Tell until when somebody has time to set up the second step, where this installation asks for one."""
+    if not current_app.config["PORTAL_SECOND_FACTOR"]:
+        return None
+    return rules.second_step_due(role, user.first_seen_at, current_app.config["PORTAL_SECOND_FACTOR_GRACE"])
 
 
 def _do(factor: SecondFactor | None, user: User) -> ResponseReturnValue:

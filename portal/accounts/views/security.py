@@ -56,6 +56,8 @@ FAST_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__paralle
 WAITING = "second_step"
 """What the cookie calls who has given the right password, and when."""
 AFTER_SIGN_IN = "/desk"
+JUST_IN = "just_in"
+"""What the cookie calls that nothing was opened since the sign-in."""
 
 
 class SecondStep(TfPlugin):
@@ -209,6 +211,7 @@ def _started(_app: Flask, user: User, **_: Any) -> None:
     token = secrets.token_urlsafe(32)
     session.pop("behalf", None)
     session["sign_in"], session.permanent = token, True
+    session[JUST_IN] = True
     sessions.start(user, token, rules.device_name(request.user_agent.string))
     after_this_request(_keep)
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from portal.accounts.models import SignIn, User
+from portal.accounts.models import SecondFactor, SignIn, User
 from portal.accounts.queries import is_away, is_signed_in
+from portal.accounts.rules import FactorState
 from portal.core import db
 from portal.core.actor import Actor, ActorKind, Role
 from portal.organisations.models import Membership, Office, Organisation
@@ -23,13 +24,14 @@ class Identity:
     organisation: str | None
     user: User
     sign_in: SignIn
+    has_second_step: bool = False
 
 
 def identity(uniquifier: str, session_hash: str, at: datetime, on: date) -> Identity | None:
     """Load user, session, active membership and deputised users in one statement."""
     absent = aliased(User)
     query = (
-        select(User, SignIn, Membership, Organisation.name, Office.name, absent.id)
+        select(User, SignIn, Membership, Organisation.name, Office.name, SecondFactor.id, absent.id)
         .join(SignIn, SignIn.user_id == User.id)
         .outerjoin(
             Membership,
@@ -37,15 +39,16 @@ def identity(uniquifier: str, session_hash: str, at: datetime, on: date) -> Iden
         )
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Office, Office.id == Membership.office_id)
+        .outerjoin(SecondFactor, (SecondFactor.user_id == User.id) & (SecondFactor.state == FactorState.ACTIVE))
         .outerjoin(absent, (absent.deputy_id == User.id) & is_away(absent, on))
         .where(is_signed_in(uniquifier, session_hash, at))
     )
     rows = db.session.execute(query).all()
     if not rows:
         return None
-    user, sign_in, membership, company, office, _ = rows[0]
-    actor = actor_of(user, membership, frozenset(row[5] for row in rows) - {None})
-    return Identity(actor, user.name, company or office, user, sign_in)
+    user, sign_in, membership, company, office, second_factor, _ = rows[0]
+    actor = actor_of(user, membership, frozenset(row[6] for row in rows) - {None})
+    return Identity(actor, user.name, company or office, user, sign_in, second_factor is not None)
 
 
 def actor_of(user: User, membership: Membership | None, deputy_for: frozenset[UUID] = frozenset()) -> Actor:

@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import g, request, session, url_for
+from flask import g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 
 from portal.accounts.services import sessions
-from portal.core import clock
+from portal.accounts.views.second_factor import second_step_due
+from portal.accounts.views.security import JUST_IN
+from portal.core import clock, web
 from portal.core.actor import NOBODY, OFFICE_ROLES, Actor, Channel
 from portal.core.errors import HomeChanged
 from portal.core.links import digest
@@ -15,6 +18,8 @@ from portal.organisations import queries
 from portal.organisations.queries import Identity
 
 SEEN_EVERY = timedelta(minutes=5)
+OWN_PAGES = ("accounts", "security")
+"""What stays open to who has yet to set up the second step: the own account, and the way out."""
 
 
 def load_actor() -> Actor:
@@ -30,6 +35,23 @@ def load_actor() -> Actor:
     actor = _on_behalf(found.actor)
     _check_home(actor)
     return actor
+
+
+def lead_to_second_step() -> ResponseReturnValue | None:
+    """Lead whoever needs a second step and has none to where it is set up.
+
+    That is once after each sign-in, and whatever is opened when the time for it is over. Public pages and personal
+    links, which open no session, are as they are for everybody.
+    """
+    if request.endpoint in (None, "static") or request.blueprint in OWN_PAGES or web.publicity():
+        return None
+    if web.acting_user() is NOBODY or g.signed_in.has_second_step:
+        return None
+    due = second_step_due(g.user, g.signed_in.actor.role)
+    is_first = session.pop(JUST_IN, False) and request.method == "GET"
+    if due is None or (due > clock.now() and not is_first):
+        return None
+    return redirect(url_for("accounts.second_factor"), code=303)
 
 
 def forget_open_forms() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "45989ee79b1c"
+revision = "f92a8b3e72d1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -567,6 +567,7 @@ def upgrade() -> None:
         sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("absent_from", sa.Date(), nullable=True),
         sa.Column("absent_until", sa.Date(), nullable=True),
         sa.Column("deputy_id", sa.Uuid(), nullable=True),
