@@ -43,6 +43,12 @@ INVITATION = declare(
     },
 )
 my_own = same("my own", SecondFactor.user_id, "id")
+somebody_elses = Scope(
+    "somebody else's",
+    lambda actor, factor: factor.user_id != actor.id,
+    lambda actor: SecondFactor.user_id != actor.id,
+)
+"""Whose colleagues they are is asked of the membership; this is about who nobody is to themselves."""
 SECOND_FACTOR = declare(
     "second_factor",
     {
@@ -53,5 +59,6 @@ SECOND_FACTOR = declare(
         "renew_codes": {EVERYBODY: my_own},
         "use_code": {EVERYBODY: my_own},
         "remove": {EVERYBODY: my_own},
+        "reset": {(Role.COMPANY_ADMIN, Role.COORDINATOR, Role.ADMINISTRATOR): somebody_elses},
     },
 )

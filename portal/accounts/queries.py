@@ -1,6 +1,6 @@
 """Who signs in, from where, and who reads whose mail: what others ask of accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,13 @@ def has_second_factor(user_id: UUID) -> bool:
     """Tell whether somebody is asked for a code after the password."""
     factor = second_factor(user_id)
     return factor is not None and factor.state is FactorState.ACTIVE
+
+
+def with_second_factor(user_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Pick the users who are asked for a code after the password."""
+    active = SecondFactor.state == FactorState.ACTIVE
+    query = select(SecondFactor.user_id).where(SecondFactor.user_id.in_(user_ids), active)
+    return frozenset(db.session.scalars(query))
 
 
 def spare_codes_left(second_factor_id: UUID) -> int:

@@ -12,7 +12,7 @@ from portal.core import db, links
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.errors import GuardRefused
-from portal.core.workflow import Transition, Workflow
+from portal.core.workflow import Reason, Transition, Workflow
 
 S = InvitationState
 
@@ -94,6 +94,14 @@ SECOND_FACTOR = Workflow(
         Transition("use_code", (F.ACTIVE,), None, mails=(mails.SPARE_CODE_USED,), automatic=True),
         Transition(
             "remove", (F.ACTIVE,), F.OFF, effects=(_forget_secret, _forget_codes), mails=(mails.SECOND_STEP_OFF,)
+        ),
+        Transition(
+            "reset",
+            (F.ACTIVE,),
+            F.OFF,
+            effects=(_forget_secret, _forget_codes),
+            mails=(mails.SECOND_STEP_RESET,),
+            reason=Reason.REQUIRED,
         ),
     ),
 )

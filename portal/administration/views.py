@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.accounts.queries import with_second_factor
 from portal.administration import forms, queries, rules, services
 from portal.administration.forms import KINDS
 from portal.administration.models import ReferenceOverride
@@ -79,7 +80,8 @@ def retention() -> ResponseReturnValue:
 def users() -> ResponseReturnValue:
     """Show who signs in and as what."""
     members, total = queries.members(page=paging.number())
-    return page("administration/users.html", members=members, roles=ROLES, **paging.of(total))
+    secured = with_second_factor([one.user_id for one in members])
+    return page("administration/users.html", members=members, roles=ROLES, secured=secured, **paging.of(total))
 
 
 @bp.get("/offices")

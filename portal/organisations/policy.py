@@ -124,6 +124,7 @@ MEMBERSHIP = declare(
         },
         "change": _LOOKS_AFTER,
         "end": _LOOKS_AFTER,
+        "reset_second_factor": {**_LOOKS_AFTER, Role.ADMINISTRATOR: ANYTHING},
     },
 )
 OFFICE = declare("office", {"set": {Role.COORDINATOR: same("own office", Office.id, "office_id")}})

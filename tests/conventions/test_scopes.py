@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import Invitation, SecondFactor, User
 from portal.candidates.models import (
     Candidate,
     CandidateDocument,
@@ -40,7 +40,7 @@ from portal.proposals.models import Proposal, TextBlock
 from portal.proposals.rules import TextUse
 from portal.vacancies.models import OfferReport, Vacancy
 from portal.vacancies.rules.reports import ReportReason
-from tests.factories.accounts import InvitationFactory, UserFactory
+from tests.factories.accounts import InvitationFactory, UserFactory, with_second_step
 from tests.factories.candidates import CandidateFactory, DisclosureGrantFactory, PeopleListFactory, TransferFactory
 from tests.factories.cooperation import CallBackFactory
 from tests.factories.documents import DocumentFactory
@@ -60,6 +60,12 @@ from tests.factories.vacancies import VacancyFactory
 def accounts() -> None:
     """Make two users."""
     UserFactory.create_batch(2)
+
+
+def second_factors() -> None:
+    """Give two users an app each."""
+    for user in UserFactory.create_batch(2):
+        with_second_step(user)
 
 
 def invitations() -> None:
@@ -224,6 +230,7 @@ def transfers() -> None:
 RECORDS: Mapping[str, tuple[type[Any], Callable[[], None]]] = {
     "account": (User, accounts),
     "invitation": (Invitation, invitations),
+    "second_factor": (SecondFactor, second_factors),
     "candidate": (Candidate, people),
     "document": (CandidateDocument, documents),
     "download_deletion": (DownloadDeletion, deletions),

@@ -10,9 +10,11 @@ from sqlalchemy import delete, select, update
 from portal.accounts import queries, rules
 from portal.accounts.models import SecondFactor, SpareCode, User
 from portal.accounts.rules import SPARE_CODES, SPARE_SIGNS, FactorState
+from portal.accounts.services import sessions
 from portal.accounts.workflow import SECOND_FACTOR
 from portal.core import audit, clock, db, keys
 from portal.core.actor import Actor, ActorKind, Role
+from portal.core.errors import NotFound
 
 SECRET_BYTES = 20
 """As long as the hash it is used with (RFC 4226 section 4)."""
@@ -93,6 +95,18 @@ def _hashed(code: str) -> str:
 def remove(factor: SecondFactor, *, actor: Actor) -> None:
     """Ask for the password alone from now on."""
     SECOND_FACTOR.apply("remove", factor, actor=actor)
+
+
+def reset(user_id: UUID, *, reason: str, actor: Actor) -> None:
+    """Switch off the second step of somebody who lost telephone and codes, and end all their sessions.
+
+    Raises: NotFound: they have none.
+    """
+    factor = queries.second_factor(user_id)
+    if factor is None:
+        raise NotFound
+    SECOND_FACTOR.apply("reset", factor, actor=actor, reason=reason)
+    sessions.revoke_all(user_id)
 
 
 def secret_of(factor: SecondFactor) -> str:

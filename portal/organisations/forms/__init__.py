@@ -336,6 +336,16 @@ class RoleForm(VersionedForm):
     role = SelectField(_l("Rolle"))
 
 
+class ResetForm(BaseForm):
+    """Why somebody is let in by the password alone."""
+
+    reason = TextAreaField(
+        _l("Begründung"),
+        [DataRequired(REQUIRED), Length(max=2000)],
+        description=_l("Zum Beispiel: Telefon verloren, ich habe mit der Person gesprochen."),
+    )
+
+
 class AcceptForm(BaseForm):
     """Who accepts an invitation and has no account yet."""
 

@@ -77,9 +77,9 @@ def members(actor: Actor) -> Sequence[Membership]:
     return db.session.scalars(query).all()
 
 
-def membership(actor: Actor, membership_id: UUID) -> Membership:
-    """Give one membership the actor may see, with its user. Raises: NotFound."""
-    return visible_or_404(Membership, membership_id, actor, "membership:view", joinedload(Membership.user))
+def membership(actor: Actor, membership_id: UUID, action: str = "membership:view") -> Membership:
+    """Give one membership the actor may see (or do something else with), with its user. Raises: NotFound."""
+    return visible_or_404(Membership, membership_id, actor, action, joinedload(Membership.user))
 
 
 def members_of(organisation_id: UUID) -> Sequence[Membership]:

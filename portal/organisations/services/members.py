@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import Invitation, User
-from portal.accounts.services import invitations, users
+from portal.accounts.services import invitations, second_factor, users
 from portal.accounts.services.invitations import Wanted
 from portal.core import audit, clock, db
 from portal.core.actor import SYSTEM, Actor, Role
@@ -101,6 +101,17 @@ def end(membership: Membership, *, actor: Actor) -> None:
     close(membership)
     _write("end", membership, membership.role, "ended", actor)
     keep_active(membership.user_id)
+
+
+def reset_second_factor(membership: Membership, *, reason: str, actor: Actor) -> None:
+    """Let a colleague in by the password alone, who lost telephone and codes; never oneself.
+
+    An account opens all homes of its user, so whoever resets it looks after each of them.
+    """
+    for one in queries.memberships_of(membership.user_id):
+        require(actor, "membership:reset_second_factor", one)
+        _only_peers_touch_administrators(one, actor)
+    second_factor.reset(membership.user_id, reason=reason, actor=actor)
 
 
 def close(membership: Membership) -> None:

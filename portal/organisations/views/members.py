@@ -12,10 +12,11 @@ from portal.accounts.services import invitations
 from portal.accounts.services.invitations import Wanted
 from portal.accounts.views.security import fresh
 from portal.core.actor import Actor, Role
+from portal.core.errors import NotFound
 from portal.core.forms import as_choices
 from portal.core.web import acting_user, done, page, requires
 from portal.organisations import queries
-from portal.organisations.forms import ROLES, InviteForm, OfficeChoiceForm, RoleForm
+from portal.organisations.forms import ROLES, InviteForm, OfficeChoiceForm, ResetForm, RoleForm
 from portal.organisations.services import members as services
 from portal.organisations.views.companies import bp
 
@@ -25,9 +26,11 @@ from portal.organisations.views.companies import bp
 def members() -> ResponseReturnValue:
     """List the members and open invitations of the own company or office."""
     actor = acting_user()
+    found = queries.members(actor)
     return page(
         "organisations/members.html",
-        members=queries.members(actor),
+        members=found,
+        with_second_step=accounts.with_second_factor([one.user_id for one in found]) - {actor.id},
         invitations=accounts.invitations(actor),
         requests=queries.join_requests(actor, actor.organisation_id),
         roles=ROLES,
@@ -103,6 +106,22 @@ def end_membership(membership_id: UUID) -> ResponseReturnValue:
         flash(_("Die Person gehört nicht mehr dazu."), "success")
         return done(url_for("organisations.members"))
     return page("organisations/end_membership.html", membership=membership, roles=ROLES)
+
+
+@bp.route("/members/<uuid:membership_id>/second-factor", methods=["GET", "POST"])
+@requires("membership:reset_second_factor")
+@fresh
+def reset_second_factor(membership_id: UUID) -> ResponseReturnValue:
+    """Switch off the second step of a colleague who lost telephone and codes, with a reason."""
+    actor, form = acting_user(), ResetForm()
+    membership = queries.membership(actor, membership_id, "membership:reset_second_factor")
+    if membership.user_id == actor.id or not accounts.has_second_factor(membership.user_id):
+        raise NotFound
+    if form.validate_on_submit():
+        services.reset_second_factor(membership, reason=form.reason.data or "", actor=actor)
+        flash(_("Der zweite Schritt ist zurückgesetzt. Die Person bekommt eine E-Mail."), "success")
+        return done(url_for("organisations.members"))
+    return page("organisations/reset_second_factor.html", membership=membership, form=form)
 
 
 def _office(actor: Actor) -> UUID | None:
