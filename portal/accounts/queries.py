@@ -62,6 +62,11 @@ def is_signed_in(uniquifier: str, session_hash: str, at: datetime) -> ColumnElem
     )
 
 
+def devices_of(user_id: UUID) -> frozenset[str]:
+    """Name the kinds of devices somebody was signed in with, as far back as it is kept."""
+    return frozenset(db.session.scalars(select(SignIn.device).where(SignIn.user_id == user_id).distinct()))
+
+
 def sessions_of(user_id: UUID, at: datetime) -> Sequence[SignIn]:
     """List the living sessions of a user, newest first."""
     query = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -20,6 +21,25 @@ SIGN_IN_KEPT = timedelta(days=92)
 """How long it is kept when and with which kind of device somebody was signed in."""
 SESSION_IDLE = timedelta(hours=4)
 SESSION_LASTS = timedelta(hours=14)
+"""The longest there are; each role has its own."""
+
+
+@dataclass(frozen=True)
+class SessionLimit:
+    """How long a session lives unused, and how long whatever is done in it."""
+
+    idle: timedelta
+    lasts: timedelta
+
+
+COMPANY_LIMIT = SessionLimit(SESSION_IDLE, SESSION_LASTS)
+OFFICE_LIMIT = SessionLimit(timedelta(hours=2), timedelta(hours=10))
+SESSION_LIMITS = {
+    **dict.fromkeys((*COMPANY_ROLES, Role.VISITOR), COMPANY_LIMIT),
+    **dict.fromkeys((*OFFICE_ROLES, Role.AUTHORITY), OFFICE_LIMIT),
+    Role.ADMINISTRATOR: SessionLimit(timedelta(hours=1), timedelta(hours=10)),
+}
+"""By role: a company is rarely here and sees little, an office sees people's files."""
 FRESH_FOR = timedelta(minutes=30)
 """How long after giving the password risky acts need no second look."""
 LOCK_AFTER = 5
@@ -73,6 +93,12 @@ def second_step_due(role: Role, first_seen_at: datetime | None, grace: timedelta
 def email_key(address: str) -> str:
     """Fold an address, so that two spellings of one mailbox compare equal in either database."""
     return address.strip().casefold()
+
+
+def is_over(role: Role, began: datetime, used: datetime, at: datetime) -> bool:
+    """Tell whether a session of this role has ended by itself."""
+    limit = SESSION_LIMITS[role]
+    return at - used > limit.idle or at - began > limit.lasts
 
 
 def is_locked(locked_until: datetime | None, at: datetime) -> bool:

@@ -4,15 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import case, func, update
 
+from portal.accounts import mails, queries
 from portal.accounts.models import SignIn, User
 from portal.accounts.rules import LOCK_AFTER, LOCK_FOR
-from portal.core import clock, db
+from portal.core import clock, db, outbox
 from portal.core.links import digest
 
 
 def start(user: User, token: str, device: str) -> None:
-    """Remember a session that begins now and forget the failures before it."""
-    now = clock.now()
+    """Remember a session that begins now and forget the failures before it; tell of a device not seen before."""
+    now, known = clock.now(), queries.devices_of(user.id)
+    if known and device not in known:
+        outbox.put(mails.NEW_DEVICE, queries.recipient_of(user), {"device": device, "at": now})
     db.session.add(SignIn(user_id=user.id, session_hash=digest(token), device=device[:120], last_seen_at=now))
     db.session.flush()
     first = func.coalesce(User.first_seen_at, now)

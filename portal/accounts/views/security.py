@@ -209,7 +209,8 @@ def _see_other(response: Response) -> Response:
 
 def _started(_app: Flask, user: User, **_: Any) -> None:
     token = secrets.token_urlsafe(32)
-    session.pop("behalf", None)
+    for name in ("behalf", "seen"):
+        session.pop(name, None)
     session["sign_in"], session.permanent = token, True
     session[JUST_IN] = True
     sessions.start(user, token, rules.device_name(request.user_agent.string))

@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.accounts.views.security import fresh
 from portal.candidates import queries, rules
 from portal.candidates.forms import GRADES, STATES, FindForm
 from portal.candidates.forms.choices import CHOOSE
@@ -57,6 +58,7 @@ def people() -> ResponseReturnValue:
 
 @bp.route("/people.<any(csv, xlsx):kind>")
 @requires("candidate:list")
+@fresh
 def export(kind: str) -> ResponseReturnValue:
     """Hand out the list as a file; each person on it sees in the read log that it was taken out."""
     asked, actor = _asked(), acting_user()

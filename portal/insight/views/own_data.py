@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.views.security import fresh
 from portal.candidates import queries as candidates
 from portal.candidates.models import Candidate
 from portal.core import audit
@@ -19,6 +20,7 @@ from portal.insight.views.blueprint import bp
 
 @bp.get("/people/<uuid:candidate_id>/data")
 @requires("candidate:export")
+@fresh
 def own_data(candidate_id: UUID) -> ResponseReturnValue:
     """Show how a person is given all that is kept about them."""
     return page("insight/own_data.html", candidate=_person(candidate_id), form=BaseForm())
@@ -26,6 +28,7 @@ def own_data(candidate_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/people/<uuid:candidate_id>/data.json")
 @requires("candidate:export")
+@fresh
 def own_file(candidate_id: UUID) -> ResponseReturnValue:
     """Give all that is kept about a person as a file other programs read; the read log says so."""
     data = _logged(candidate_id, channel="json")
@@ -36,6 +39,7 @@ def own_file(candidate_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/people/<uuid:candidate_id>/data.pdf")
 @requires("candidate:export")
+@fresh
 def own_paper(candidate_id: UUID) -> ResponseReturnValue:
     """Print all that is kept about a person; the read log says so."""
     data = _logged(candidate_id, channel="pdf")

@@ -1,12 +1,13 @@
 """Who is signed in: read from the session once per request, with the company acted for."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.accounts import rules
 from portal.accounts.services import sessions
 from portal.accounts.views.second_factor import second_step_due
 from portal.accounts.views.security import JUST_IN
@@ -18,6 +19,8 @@ from portal.organisations import queries
 from portal.organisations.queries import Identity
 
 SEEN_EVERY = timedelta(minutes=5)
+SEEN = "seen"
+"""What the cookie calls when it was used last."""
 OWN_PAGES = ("accounts", "security")
 """What stays open to who has yet to set up the second step: the own account, and the way out."""
 
@@ -28,7 +31,7 @@ def load_actor() -> Actor:
     if not uniquifier or not token:
         return NOBODY
     found = queries.identity(uniquifier, digest(token), clock.now(), clock.today())
-    if found is None:
+    if found is None or _is_over(found):
         return NOBODY
     g.signed_in, g.user = found, found.user
     _touch(found)
@@ -94,6 +97,16 @@ def _check_home(actor: Actor) -> None:
         session.pop("csrf_token", None)
         if request.method == "POST":
             raise HomeChanged
+
+
+def _is_over(found: Identity) -> bool:
+    """Tell whether the session has lived as long as its role may; the cookie knows when it was used last."""
+    now = clock.now()
+    used = datetime.fromtimestamp(session.get(SEEN, now.timestamp()), UTC)
+    if rules.is_over(found.actor.role, found.sign_in.created_at, used, now):
+        return True
+    session[SEEN] = int(now.timestamp())
+    return False
 
 
 def _touch(found: Identity) -> None:
