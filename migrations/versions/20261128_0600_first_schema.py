@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f92a8b3e72d1"
+revision = "17d3d973901a"
 down_revision = None
 branch_labels = None
 depends_on = None
