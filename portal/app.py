@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
@@ -14,8 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal import cli, wiring
-from portal.config import PACKAGE, SHARE, Settings
-from portal.core import db, i18n, keys, logs, requests, styleguide, web
+from portal.config import PACKAGE, SHARE, BadSetting, Settings
+from portal.core import db, i18n, keys, logs, requests, styleguide, tracing, web
+from portal.operations import views as operations
 
 YEAR = 365 * 24 * 3600
 
@@ -35,7 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = web.QuietSessions()
     app.request_class = requests.CleanRequest
     i18n.init_app(app, web.acting_user, web.languages)
+    tracing.init_app(app)
     requests.init_app(app)
+    operations.init_app(app)
     CSRFProtect(app).exempt(requests.link)
     Mail(app)
     if settings.demo or settings.testing:
@@ -79,7 +83,7 @@ def _flask_config(settings: Settings, secrets: keys.Keys) -> dict[str, object]:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    inner = web.LanguagePrefix(app.wsgi_app)
+    inner = operations.Probes(app, web.LanguagePrefix(app.wsgi_app))
     static = WhiteNoise(
         inner, root=str(Path(SHARE) / "static"), prefix="static/", max_age=YEAR, add_headers_function=_static_headers
     )
@@ -94,4 +98,12 @@ def _static_headers(headers: Headers, _path: str, _url: str) -> None:
 
 def main() -> None:
     """Run the `portal` command of an installation."""
-    FlaskGroup(create_app=create_app, help="The Integration Point portal.")()
+    FlaskGroup(create_app=_from_environment, add_default_commands=False, help="The Integration Point portal.")()
+
+
+def _from_environment() -> Flask:
+    """Build the portal for the command line, which says in a line what is wrong with the settings."""
+    try:
+        return create_app()
+    except BadSetting as error:
+        sys.exit(f"Error: {error}")

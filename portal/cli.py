@@ -3,6 +3,7 @@
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from flask.cli import AppGroup
 from portal import wiring
 from portal.administration.cli import occupations
 from portal.candidates.cli import candidates
-from portal.core import db, delivery, erasure_log, jobs, keys, retention
+from portal.core import db, delivery, erasure_log, jobs, keys, maintenance, retention
 from portal.core.diagrams import drawn
 from portal.core.storage import Storage
 from portal.core.workflow import workflows
 from portal.demo.cli import demo
+from portal.operations.cli import COMMANDS
 from portal.organisations.cli import offices
 from portal.reference.cli import reference
 from portal.vacancies import search
@@ -29,18 +31,26 @@ MAIL_SERVER_SECONDS = 30
 """How long a mail server may be silent; well below the lease of a mail."""
 PAUSE_SECONDS = 1
 log = structlog.get_logger()
-worker = AppGroup("worker", help="Mail, reminders and other work outside the request.")
+
+
+@click.group("worker", cls=AppGroup, invoke_without_command=True)
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Mail, reminders and other work outside the request, until stopped."""
+    if context.invoked_subcommand is None:
+        context.invoke(run)
 
 
 @worker.command("run")
 @click.option("--once", is_flag=True, help="Do what is due and stop.")
-def run(once: bool) -> None:
+def run(once: bool = False) -> None:
     """Work until stopped."""
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
     socket.setdefaulttimeout(MAIL_SERVER_SECONDS)
+    folder = current_app.extensions["portal.settings"].data_dir
     while not stopping.is_set():
-        for work in (delivery.deliver_due, search.follow_changes, lambda: jobs.run_due(wiring.JOBS)):
+        for work in () if maintenance.is_on(folder) else _round():
             try:
                 work()
             except Exception:
@@ -50,6 +60,10 @@ def run(once: bool) -> None:
         if once:
             return
         stopping.wait(PAUSE_SECONDS)
+
+
+def _round() -> tuple[Callable[[], object], ...]:
+    return delivery.deliver_due, search.follow_changes, lambda: jobs.run_due(wiring.JOBS)
 
 
 secrets = AppGroup("keys", help="The installation's secrets.")
@@ -113,3 +127,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(vacancies)
     app.cli.add_command(demo)
     app.cli.add_command(reference)
+    app.cli.add_command(rotate, "rotate-keys")
+    for command in COMMANDS:
+        app.cli.add_command(command)

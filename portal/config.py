@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ SHARE = PACKAGE / "_share" if (PACKAGE / "_share").is_dir() else PACKAGE.parent
 """Where templates, static files and migrations are: inside an installed wheel, or the root of a checkout."""
 
 
+SHORTEST_TOKEN = 20
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -69,6 +71,11 @@ class Settings:
     erasure_log: Path | None = None
     second_factor: bool = False
     second_factor_grace: int = 14
+    bind: str = "127.0.0.1:8000"
+    workers: int = 2
+    threads: int = 8
+    metrics_token: str | None = None
+    metrics_from: tuple[str, ...] = ()
 
     @property
     def erasures(self) -> Path:
@@ -106,6 +113,11 @@ class Settings:
             second_factor=_flag(environment, "PORTAL_SECOND_FACTOR", "0" if demo else "1"),
             second_factor_grace=_number(environment, "PORTAL_SECOND_FACTOR_GRACE", 14),
             erasure_log=Path(log).resolve() if (log := environment.get("PORTAL_ERASURE_LOG")) else None,
+            bind=_bind(environment.get("PORTAL_BIND") or f"127.0.0.1:{port}"),
+            workers=_number(environment, "PORTAL_WORKERS", 2, at_least=1),
+            threads=_number(environment, "PORTAL_THREADS", 8, at_least=1),
+            metrics_token=_token(environment.get("PORTAL_METRICS_TOKEN", "")),
+            metrics_from=_networks(environment.get("PORTAL_METRICS_FROM", "")),
         )
 
 
@@ -117,6 +129,29 @@ def _scanner(address: str) -> tuple[str, int] | None:
     if not host or not port.isdecimal():
         raise BadSetting(f"PORTAL_CLAMAV: {address!r} is no host:port")
     return host, int(port)
+
+
+def _bind(address: str) -> str:
+    """Read where the web server listens: host:port, or unix: and the path of a socket."""
+    host, _colon, port = address.rpartition(":")
+    if address.startswith("unix:/") or (host and port.isdecimal()):
+        return address
+    raise BadSetting(f"PORTAL_BIND: {address!r} is neither host:port nor unix:/path")
+
+
+def _token(text: str) -> str | None:
+    """Read the word that opens the metrics; a short one could be guessed."""
+    if text and len(text) < SHORTEST_TOKEN:
+        raise BadSetting(f"PORTAL_METRICS_TOKEN: fewer than {SHORTEST_TOKEN} signs")  # it is a secret: never quoted
+    return text or None
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Read the addresses and networks that may read the metrics, with commas between them."""
+    try:
+        return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise BadSetting(f"PORTAL_METRICS_FROM: {error}") from error
 
 
 def _missing(name: str, what: str) -> str:
@@ -161,8 +196,8 @@ def _flag(environment: Mapping[str, str], name: str, default: str = "0") -> bool
     return value in ("1", "true")
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, *, at_least: int = 0) -> int:
     value = environment.get(name, str(default))
-    if not value.isdecimal():
-        raise BadSetting(f"{name}: {value!r} is not a whole number")
+    if not value.isdecimal() or int(value) < at_least:
+        raise BadSetting(f"{name}: {value!r} is not a whole number" + (f" from {at_least} on" if at_least else ""))
     return int(value)

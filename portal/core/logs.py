@@ -17,6 +17,7 @@ OWN_HANDLERS = ("werkzeug", "gunicorn.error", "gunicorn.access", "flask.app")
 def configure() -> None:
     """Send every logger of the process to standard error through one formatter; calling it again changes nothing."""
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

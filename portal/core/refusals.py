@@ -20,6 +20,7 @@ from portal.core.errors import PortalError, StaleVersion
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 RETRY_SECONDS = 30
+OPEN_AGAIN_SECONDS = 300
 log = structlog.get_logger()
 
 
@@ -102,6 +103,11 @@ def _roll_back() -> None:
 def _page(code: int, headers: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
     template = f"errors/{code if code in PAGES else 500 if code >= 500 else 400}.html"
     return (_bare(template) if code >= 500 else render_template(template, **context)), code, headers or {}
+
+
+def closed() -> ResponseReturnValue:
+    """Say that the portal is being worked on, and when to look again."""
+    return _bare("errors/maintenance.html"), 503, {"Retry-After": str(OPEN_AGAIN_SECONDS)}
 
 
 def _bare(template: str) -> str:

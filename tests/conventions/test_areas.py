@@ -18,6 +18,7 @@ AREAS = {
     "insight",
     "administration",
     "api",
+    "operations",
 }
 OTHER_FOLDERS = {"core", "reference", "demo", "wiring", "translations", "__pycache__"}
 TOP_LEVEL = {"__init__.py", "app.py", "cli.py", "config.py"}

@@ -92,7 +92,18 @@ def test_the_installed_wheel_shows_the_start_page_and_its_stylesheet(python, tmp
     assert (seen["packing"], seen["packed"] < seen["css"] / 3) == ("gzip", True)
 
 
-def test_the_installed_wheel_brings_the_command(python, tmp_path):
-    assert "worker" in run(
-        python.with_name("portal"), "--help", cwd=tmp_path, PORTAL_DATA_DIR=str(tmp_path), PORTAL_DEMO="1"
-    )
+def test_the_installed_wheel_is_set_up_and_does_its_work(python, tmp_path):
+    portal = python.with_name("portal")
+    variables = {"PORTAL_DATA_DIR": str(tmp_path / "data"), "PORTAL_EXTERNAL_URL": "http://localhost:8000"}
+    wanted = ("--name", "Kim Amt", "--office", "hs", "--password", "vier lange worte im kreis")
+
+    listed = run(portal, "--help", cwd=tmp_path, **variables)
+    assert {"init", "migrate", "create-admin", "serve", "worker", "rotate-keys"} <= set(re.findall(r"[a-z-]+", listed))
+    assert "has been migrated" in run(portal, "init", cwd=tmp_path, **variables)
+    assert "administers" in run(portal, "create-admin", "kim@kreis.example", *wanted, cwd=tmp_path, **variables)
+    run(portal, "worker", "run", "--once", cwd=tmp_path, **variables)
+
+
+def test_the_installed_wheel_says_in_a_line_what_is_wrong_with_a_setting(python, tmp_path):
+    with pytest.raises(AssertionError, match=r"^Error: PORTAL_EXTERNAL_URL is not set[^\n]*\n"):
+        run(python.with_name("portal"), "init", cwd=tmp_path, PORTAL_DATA_DIR=str(tmp_path))

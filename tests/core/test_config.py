@@ -33,6 +33,9 @@ def test_everything_can_be_said() -> None:
             "PORTAL_MAIL_SENDER": "portal@kreis.example",
             "PORTAL_REPLY_TO": "antwort@kreis.example",
             "PORTAL_TRUSTED_PROXIES": "1",
+            "PORTAL_BIND": "[::1]:8001",
+            "PORTAL_WORKERS": "4",
+            "PORTAL_THREADS": "6",
         }
     )
 
@@ -41,6 +44,7 @@ def test_everything_can_be_said() -> None:
     assert (settings.mail_username, settings.mail_password) == ("portal", "geheim")
     assert (settings.mail_sender, settings.reply_to) == ("portal@kreis.example", "antwort@kreis.example")
     assert settings.trusted_proxies == 1
+    assert (settings.bind, settings.workers, settings.threads) == ("[::1]:8001", 4, 6)
 
 
 def test_the_demo_needs_no_address_of_its_own() -> None:
@@ -84,6 +88,12 @@ def test_a_second_step_is_asked_for_unless_an_installation_says_no() -> None:
         ("PORTAL_TRUSTED_PROXIES", "-1"),
         ("PORTAL_SECOND_FACTOR", "staff"),
         ("PORTAL_SECOND_FACTOR_GRACE", "-1"),
+        ("PORTAL_BIND", "8000"),
+        ("PORTAL_BIND", "unix:run/web.sock"),
+        ("PORTAL_WORKERS", "0"),
+        ("PORTAL_THREADS", "many"),
+        ("PORTAL_METRICS_TOKEN", "kurz"),
+        ("PORTAL_METRICS_FROM", "10.0.0.1, nowhere"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(name: str, value: str) -> None:

@@ -40,7 +40,10 @@ def test_one_round_tells_what_went_wrong(app: Flask, monkeypatch: pytest.MonkeyP
     assert isinstance(app.test_cli_runner().invoke(args=["worker", "run", "--once"]).exception, LookupError)
 
 
-def test_a_worker_survives_what_fails_and_stops_when_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [["worker"], ["worker", "run"]])
+def test_a_worker_survives_what_fails_and_stops_when_asked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
     rounds: list[int] = []
 
     def fail() -> None:
@@ -55,6 +58,6 @@ def test_a_worker_survives_what_fails_and_stops_when_asked(app: Flask, monkeypat
     monkeypatch.setattr(delivery, "deliver_due", fail)
     monkeypatch.setattr(jobs, "run_due", stop_in_the_third_round)
 
-    result = app.test_cli_runner().invoke(args=["worker", "run"])
+    result = app.test_cli_runner().invoke(args=asked)
 
     assert (result.exit_code, len(rounds)) == (0, 3)

@@ -1,0 +1,1 @@
+"""Installing, running, watching, backing up and restoring an installation."""

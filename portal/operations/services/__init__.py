@@ -1,0 +1,1 @@
+"""Deeds of whoever runs an installation."""
