@@ -1,8 +1,8 @@
 """The application: settings in, a Flask app out."""
 
 import os
-from datetime import timedelta
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers

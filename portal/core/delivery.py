@@ -143,3 +143,8 @@ def requeue(row: OutboxMail) -> None:
     """Send a mail again that was given up, under the same Message-ID and with all its attempts."""
     row.state, row.attempts = MailState.QUEUED, 0
     row.next_attempt_at, row.leased_until = clock.now(), None
+
+
+def hold(row: OutboxMail, reason: str) -> None:
+    """Keep a mail back that waits, until somebody sends it again by `requeue`."""
+    row.state, row.last_error, row.leased_until = MailState.DEAD, reason, None

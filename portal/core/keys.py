@@ -41,13 +41,14 @@ def _in_use() -> Keys:
     return keys
 
 
+NAME = "secrets.json"
 SIGNING_KEPT = 3
 """How many signing keys are understood: what an older one signed has expired long before."""
 
 
 def load(folder: Path) -> Keys:
     """Read `secrets.json` of the data folder; make it on the first start."""
-    path = folder / "secrets.json"
+    path = folder / NAME
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = _draft(path, Keys((_signing(),), secrets.token_urlsafe(32), (_encryption(),)))
@@ -64,7 +65,7 @@ def rotate(folder: Path) -> None:
 
     Encryption keys are all kept, since whatever they encrypted is still there.
     """
-    path, now = folder / "secrets.json", load(folder)
+    path, now = folder / NAME, load(folder)
     signing = (_signing(), *now.signing)[:SIGNING_KEPT]
     _draft(path, replace(now, signing=signing, encryption=(_encryption(), *now.encryption))).replace(path)
     _keep_name(folder)

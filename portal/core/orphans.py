@@ -18,9 +18,14 @@ KEY_LENGTHS = range(41, 100)
 
 def sweep(files: Storage) -> list[str]:
     """Delete what no record knows, and give the keys deleted; a job."""
-    known = {key for column in _columns() for key in _keys(column)}
+    known = known_keys()
     db.session.rollback()  # nothing was written; the files go without holding the database
     return files.sweep(known, clock.now() - SPARED)
+
+
+def known_keys() -> set[str]:
+    """Give the key of every file that some record knows."""
+    return {key for column in _columns() for key in _keys(column)}
 
 
 def _columns() -> Iterator[Column[str]]:

@@ -28,3 +28,14 @@ def is_current(connection: Connection) -> bool:
     """Tell whether the database has every migration."""
     heads = set(ScriptDirectory.from_config(config()).get_heads())
     return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def revision(connection: Connection) -> str:
+    """Name the newest migration the database has; nothing where it has none."""
+    return ",".join(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def knows(wanted: str) -> bool:
+    """Tell whether this release has a migration, so that a database of it can be brought up to date."""
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    return bool(wanted) and set(wanted.split(",")) <= known
