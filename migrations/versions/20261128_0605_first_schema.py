@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "17d3d973901a"
+revision = "8c2c1690e822"
 down_revision = None
 branch_labels = None
 depends_on = None
