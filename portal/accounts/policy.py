@@ -52,7 +52,6 @@ somebody_elses = Scope(
 SECOND_FACTOR = declare(
     "second_factor",
     {
-        "view": {EVERYBODY: my_own},
         "begin": {EVERYBODY: my_own},
         "begin_again": {EVERYBODY: my_own},
         "confirm": {EVERYBODY: my_own},

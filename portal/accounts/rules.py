@@ -149,6 +149,8 @@ def code_at(secret: str, at: datetime) -> str:
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:
     """Tell of which step a code is, of the present one or its neighbours; all three are compared in constant time."""
+    if not secret:
+        return None
     now, found = int(at.timestamp()) // STEP_SECONDS, None
     for step in (now + drift for drift in DRIFT):
         expected = _codes(secret).generate(step * STEP_SECONDS)

@@ -1,6 +1,6 @@
 """What a table of numbers may say without telling of a single person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST = 5
@@ -22,19 +22,34 @@ class Cell:
         return not self.is_shown and self.number < LEAST
 
 
-def guarded(rows: Sequence[Sequence[int]]) -> tuple[list[list[Cell]], list[Cell]]:
+Guarded = tuple[list[list[Cell]], list[Cell]]
+"""The rows of a table and its totals."""
+
+
+def guarded_together(tables: Mapping[str, Sequence[Sequence[int]]]) -> dict[str, Guarded]:
+    """Guard tables that count the same by different things: a total that one of them hides is hidden in all."""
+    dark: frozenset[int] = frozenset()
+    while True:
+        done = {name: guarded(rows, dark) for name, rows in tables.items()}
+        more = {x for _rows, totals in done.values() for x, cell in enumerate(totals) if not cell.is_shown}
+        if more == dark:
+            return done
+        dark = frozenset(more)
+
+
+def guarded(rows: Sequence[Sequence[int]], dark: frozenset[int] = frozenset()) -> Guarded:
     """Hide what tells of fewer than five people; give the rows and the row of totals.
 
     Each number of a row counts some of those the number before it counts: how many of the proposed were accepted.
     A number is hidden where it is below five, and where it differs from one that is shown before it by one to four,
     since the difference tells of those few. Others are hidden beside it until no hidden number follows from what is
     shown: from the total of its column, or from its neighbours in the row. Zero is hidden like one to four: that
-    nobody was accepted says something of each who was proposed.
+    nobody was accepted says something of each who was proposed. Args: dark: columns whose total is hidden anyhow.
     """
     table = [list(row) for row in rows]
     table.append([sum(column) for column in zip(*table, strict=True)])
     places = [(y, x) for y, row in enumerate(table) for x in range(len(row))]
-    hidden = {(y, x) for y, x in places if table[y][x] < LEAST}
+    hidden = {(y, x) for y, x in places if table[y][x] < LEAST or (y == len(table) - 1 and x in dark)}
     while more := _near(table, hidden) or _beside(table, hidden):
         hidden |= more
     shown = [[Cell(number, (y, x) not in hidden) for x, number in enumerate(row)] for y, row in enumerate(table)]

@@ -1,5 +1,7 @@
 """Commands with which an installation is set up and served."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,19 +60,21 @@ def _prepare() -> None:
 @click.password_option(help="Leave it out to be asked for it: a command line can be read by others.")
 @with_appcontext
 def create_admin(email: str, name: str, office: str | None, password: str) -> None:
-    """Let EMAIL administer the portal; an account that is there keeps its name and password."""
+    """Let EMAIL administer the portal; a confirmed account keeps its name and password."""
     form = AdministratorForm(MultiDict({"name": name, "email": email, "password": password}), meta={"csrf": False})
     with force_locale("en"):
         if not form.validate():
             raise click.ClickException("\n".join(f"{field}: {said[0]}" for field, said in form.errors.items()))
     home = _office(office)
     try:
-        installing.make_administrator(
+        _user, keeps = installing.make_administrator(
             name=str(form.name.data), email=str(form.email.data), password=password, office_id=home.id
         )
     except installing.AlreadyThere:
         raise click.ClickException(f"{email} works at {home.key} in another role, which stays as it is.") from None
     click.echo(f"{email} administers the portal from {home.key} ({home.name}).")
+    if keeps:
+        click.echo("The account was there and keeps its password; the one typed here is not used.")
 
 
 def _office(key: str | None) -> Office:
@@ -142,10 +146,13 @@ def restore(source: Path, secrets: Path | None, erasures: Path | None, no_erasur
 
 @contextmanager
 def _told() -> Iterator[None]:
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))  # what was begun is cleared away
     try:
         yield
     except backups.BackupRefused as refused:
         raise click.ClickException(str(refused)) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _engine() -> Engine:

@@ -44,6 +44,8 @@ class Proposal(Record, Base):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
     legal_kind: Mapped[str] = mapped_column(String(40))
     offer_kind: Mapped[str | None] = mapped_column(String(40))
+    german: Mapped[str | None] = mapped_column(String(2))
+    """The level of the person's spoken German when the proposal was made; for the numbers of the year."""
     starts_on: Mapped[date | None]
     verdict: Mapped[Verdict]
     verdict_seen: Mapped[Verdict] = mapped_column(codes(Verdict, "verdict_seen"))

@@ -59,7 +59,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
     "listed_person": {},
     "person_message": {A.OWN_FILE: "text values"},
     "proposal": {
-        A.CODE: "number legal_kind offer_kind verdict_rule",
+        A.CODE: "number legal_kind offer_kind german verdict_rule",
         A.BOTH: "verdict_firm note_to_company decline_note decline_text_for_person interview_note",
         A.OWN_FILE: "verdict_caseworker",
     },

@@ -74,7 +74,7 @@ CODES: dict[str, set[str]] = {
     "candidate_language": {"language", "speaking", "reading", "listening", "writing"},
     "consent": {"language", "text_version", "legal_basis", "work_field", "scan_key"},
     "disclosure_grant": {"cause_type"},
-    "proposal": {"number", "legal_kind", "offer_kind"},
+    "proposal": {"number", "legal_kind", "offer_kind", "german"},
     "proposal_message": {"file_key"},
     "placement": {"number", "legal_kind", "outcome_code"},
     "agreement": {"text_hash", "week"},

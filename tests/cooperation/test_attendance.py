@@ -76,7 +76,7 @@ def test_the_provider_ticks_who_was_missing_and_reads_how_often(client: FlaskCli
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
 
     client.post(f"{group.page}?day={yesterday}", data={"missed": [str(group.seats[0].id)]})
-    client.post(group.page, data={"missed": [str(group.seats[0].id)]})
+    client.post(f"{group.page}?day={clock.today().isoformat()}", data={"missed": [str(group.seats[0].id)]})
 
     assert "fehlte an 2 Tagen" in client.get(f"/courses/{group.course.id}").text
     shown = client.get(f"{group.page}?day={yesterday}").text
@@ -84,15 +84,17 @@ def test_the_provider_ticks_who_was_missing_and_reads_how_often(client: FlaskCli
 
 
 @pytest.mark.parametrize("day", ["2026-99-99", "2124-01-01", "nonsense", ""])
-def test_nonsense_for_a_day_shows_the_last_one(client: FlaskClient, day: str):
+def test_nonsense_for_a_day_leads_to_the_last_one_and_notes_nothing(client: FlaskClient, day: str):
     group = Class()
     db.session.commit()
     sign_in(client, group.user)
 
-    answer = client.get(f"{group.page}?day={day}")
+    last = f"{group.page}?day={clock.today().isoformat()}"
 
-    assert answer.status_code == 200
-    assert f'value="{clock.today().isoformat()}"' in answer.text
+    for method in (client.get, client.post):
+        answer = method(f"{group.page}?day={day}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, last)
+    assert f'value="{clock.today().isoformat()}"' in client.get(last).text
 
 
 def test_a_day_before_the_course_is_refused_in_the_form(client: FlaskClient):
@@ -117,7 +119,8 @@ def test_another_provider_finds_no_such_course_and_a_stranger_is_not_ticked(clie
     assert client.get(group.page).status_code == 404
 
     sign_in(client, group.user)
-    assert client.post(group.page, data={"missed": [str(elsewhere.id)]}).status_code == 422
+    today = f"{group.page}?day={clock.today().isoformat()}"
+    assert client.post(today, data={"missed": [str(elsewhere.id)]}).status_code == 422
     assert db.session.get_one(Enrolment, elsewhere.id).missed == []
 
 

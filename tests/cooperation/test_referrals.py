@@ -107,7 +107,7 @@ def test_who_took_it_on_says_what_happens_next_and_who_asked_reads_it(client: Fl
     assert f"Termin zur Beratung · {case.body.name} · bis " in around
     assert until in around
     assert referral.awaited_on == day
-    assert [one.due_on for one in queries.unanswered(day)] == [day]
+    assert [one.on for one in queries.unanswered(day)] == [day]
     assert queries.unanswered(clock.today() + timedelta(days=2)) == []
 
 

@@ -329,6 +329,7 @@ def test_a_seat_that_is_kept_is_not_called_free(client: FlaskClient) -> None:
     page = client.get(f"/courses/{full.course.id}").text
 
     assert "0 von 1 Plätzen frei" in page
+    assert ">0 von 1<" in client.get("/courses/").text.replace("\n", "").replace(" <", "<").replace("> ", ">")
     assert f"/courses/{full.course.id}/enrol" not in page
     assert f"/courses/{full.course.id}/wait" in page
 

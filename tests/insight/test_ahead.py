@@ -13,6 +13,7 @@ from portal.insight.queries.ahead import coming
 from portal.insight.views.ahead import AUDIENCES, CHANNELS, WHY
 from portal.placements.models import Placement
 from portal.wiring import REMINDERS
+from tests.factories.cooperation import ReferralFactory
 from tests.factories.organisations import actor_of, office_member
 from tests.factories.placements import Case
 from tests.factories.proposals import ProposalFactory
@@ -41,6 +42,7 @@ def case() -> Case:
         proposed_at=clock.now(),
         answer_due_on=MONDAY + timedelta(days=14),
     )
+    ReferralFactory(candidate=made.person, due_on=MONDAY + timedelta(days=3))
     db.session.commit()
     return made
 
@@ -65,6 +67,7 @@ def test_it_says_what_the_runner_then_does_day_by_day(case):
     assert ("placements/first_day", MONDAY + timedelta(days=2)) in said
     assert ("proposals/first", MONDAY + timedelta(days=3)) in said
     assert ("candidates/overdue", MONDAY + timedelta(days=1)) in said
+    assert ("cooperation/answer_due", MONDAY + timedelta(days=3)) in said
     assert said == did
 
 

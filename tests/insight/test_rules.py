@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.insight.rules import LEAST, Cell, guarded
+from portal.insight.rules import LEAST, Cell, guarded, guarded_together
 
 pytestmark = pytest.mark.pure
 
@@ -38,6 +38,19 @@ def test_an_empty_table_has_no_totals():
 
 def test_a_hidden_number_says_whether_it_is_small():
     assert [Cell(4, False).is_small, Cell(7, False).is_small, Cell(4).is_small] == [True, False, False]
+
+
+def test_a_total_that_one_table_hides_is_hidden_in_all_that_count_the_same():
+    offices = [[20, 19, 14, 11, 9, 7, 4], [37, 36, 30, 17, 8, 6, 4]]
+    kinds = [[32, 31, 27, 18, 13, 10, 8], [13, 13, 9, 6, 2, 2, 0], [12, 11, 8, 4, 2, 1, 0]]
+
+    done = guarded_together({"office": offices, "kind": kinds})
+
+    seen = {name: [cell.is_shown for cell in totals] for name, (_rows, totals) in done.items()}
+    assert seen["office"] == seen["kind"]
+    assert not seen["kind"][-1]
+    for rows, _totals in done.values():
+        assert all(not all(cell.is_shown for cell in column) for column in list(zip(*rows, strict=True))[-1:])
 
 
 NESTED = st.lists(st.integers(0, 9), min_size=2, max_size=2).map(lambda row: sorted(row, reverse=True))

@@ -14,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, inspect
 
+from portal.accounts.models import User
+from portal.accounts.services import passwords
 from portal.app import create_app
 from portal.config import Settings
-from portal.core import db, schema
+from portal.core import clock, db, schema
 from portal.core.actor import Role
 from portal.operations import queries
 from portal.operations.services import serving
@@ -90,6 +92,25 @@ def test_an_administrator_is_made_and_signs_in(run: Run, client: FlaskClient) ->
     assert queries.administrators() == 1
     assert client.post("/login", data={"email": "kim@kreis.example", "password": WORDS}).status_code in (302, 303)
     assert client.get("/account").status_code == 200
+
+
+@pytest.mark.usefixtures("offices")
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_an_account_that_was_never_confirmed_may_be_a_strangers_attempt(run: Run, is_confirmed: bool) -> None:
+    known = UserFactory(
+        name="Stranger",
+        email="kim@kreis.example",
+        confirmed_at=clock.now() if is_confirmed else None,
+        password=passwords.hash_password(f"{WORDS} of old"),
+    )
+    db.session.commit()
+    output = run("create-admin", "kim@kreis.example", "--office", "hs", given=f"Kim Amt\n{WORDS}\n{WORDS}\n")[1]
+
+    user = db.session.get_one(User, known.id)
+    db.session.refresh(user)
+    kept = passwords.is_password_of(user, f"{WORDS} of old")
+    assert (user.name, kept) == (("Stranger", True) if is_confirmed else ("Kim Amt", False))
+    assert ("keeps its password" in output) is is_confirmed
 
 
 @pytest.mark.usefixtures("offices")

@@ -197,13 +197,6 @@ def test_crawlers_are_kept_from_links_and_filters(client):
     assert "Sitemap: http://portal.test/sitemap.xml" in robots.text
 
 
-def test_health_is_told_and_not_kept(client, offer):
-    answer = client.get("/healthz")
-
-    assert answer.json == {"database": "ok", "index": "ok"}
-    assert answer.headers["Cache-Control"] == "no-store"
-
-
 @pytest.mark.parametrize(
     ("path", "budget"), [("/", 1), ("/offers", 1), ("/offers/{number}", 3), ("/companies/{company}", 1)]
 )

@@ -4,6 +4,7 @@ import base64
 import secrets
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from flask import current_app
 from sqlalchemy import delete, select, update
 
@@ -110,8 +111,11 @@ def reset(user_id: UUID, *, reason: str, actor: Actor) -> None:
 
 
 def secret_of(factor: SecondFactor) -> str:
-    """Give the secret in clear (Base32): for the app of its owner, and to compare codes with."""
-    return keys.opened(factor.secret) if factor.secret else ""
+    """Give the secret in clear (Base32): for the app of its owner, and to compare codes with; empty if no key fits."""
+    try:
+        return keys.opened(factor.secret) if factor.secret else ""
+    except InvalidToken:  # the keys are not those it was written with
+        return ""
 
 
 def forget(user_id: UUID) -> None:

@@ -34,8 +34,9 @@ def second_step() -> ResponseReturnValue:
             session.pop(WAITING)
             login_user(user, authn_via=["password", "authenticator"])
             return done(safe_next(AFTER_SIGN_IN))
-        sessions.note_failure(user.id)
-        db.session.commit()
+        if not rules.is_locked(user.locked_until, clock.now()):  # else whoever tries on keeps the owner out for ever
+            sessions.note_failure(user.id)
+            db.session.commit()
         form.refuse()
     return page("accounts/second_step.html", form=form)
 

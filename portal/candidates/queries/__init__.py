@@ -54,6 +54,7 @@ from portal.candidates.queries.files import (
     found_by_name,
     one,
     one_in_office,
+    spoken_german,
 )
 from portal.candidates.queries.known import is_known
 from portal.candidates.queries.listing import Filters, everybody, people
@@ -143,6 +144,7 @@ __all__ = [
     "sendings_since",
     "shared_with",
     "skill",
+    "spoken_german",
     "taken_back_since",
     "telling",
     "telltales",

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.accounts.models import User
-from portal.candidates.models import Candidate
+from portal.candidates.models import Candidate, CandidateLanguage
 from portal.candidates.policy import OWN_FILE
 from portal.core import db
 from portal.core.actor import Actor
@@ -62,6 +62,12 @@ def hits(actor: Actor) -> Select[UUID, str, str, str, str, bool]:
         .order_by(Candidate.search_name, Candidate.id)
         .limit(MOST_HITS)
     )
+
+
+def spoken_german(candidate_id: UUID) -> str | None:
+    """Give the level of somebody's spoken German, if it is known."""
+    german = (CandidateLanguage.candidate_id == candidate_id) & (CandidateLanguage.language == "de")
+    return db.session.scalar(select(CandidateLanguage.speaking).where(german))
 
 
 def as_hits(query: Select[UUID, str, str, str, str, bool]) -> list[Hit]:

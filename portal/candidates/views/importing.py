@@ -1,4 +1,4 @@
-"""People from a table: looked at row by row first, then all of them made or none; the file itself is never kept."""
+"""People from a table: looked at row by row first, then all of them made; the file itself is never kept."""
 
 import csv
 import io
@@ -24,11 +24,13 @@ from portal.candidates.forms.importing import (
     read_rows,
 )
 from portal.candidates.views.blueprint import bp
-from portal.core import sheet_reader
+from portal.core import db, sheet_reader
 from portal.core.errors import NotFound
 from portal.core.sheet_reader import BadSheet
 from portal.core.web import acting_user, done, page, requires, signer
 
+PIECE = 100
+"""People made at once: SQLite has one writer, and 1,500 would keep all others waiting for most of a minute."""
 PREVIEW_SECONDS = 60 * 60
 """How long a preview can be confirmed; it lives in the page alone."""
 
@@ -59,7 +61,7 @@ def import_people() -> ResponseReturnValue:
 @bp.route("/import/confirm", methods=["POST"])
 @requires("candidate:register")
 def confirm_import() -> ResponseReturnValue:
-    """Make everybody of a table that was shown, all at once or nobody."""
+    """Make everybody of a table that was shown; where one row is wrong, nobody."""
     form = ConfirmForm()
     is_right = form.validate_on_submit()
     rows = [check_cells(line, cells, record_id) for line, record_id, cells in _opened(form.rows.data or "")]
@@ -75,11 +77,13 @@ def confirm_import() -> ResponseReturnValue:
 def _make(rows: list[ImportRow], form: ConfirmForm) -> None:
     actor, name = acting_user(), form.name.data
     on_list = services.make_list(name, list_id=form.new_id, actor=actor) if name else None
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         values = {name: value for name, value in row.values.items() if name != "german"}
         made = services.register(values, german=row.values["german"], record_id=UUID(row.record_id), actor=actor)
         if on_list is not None and not queries.is_listed(on_list.id, made.id):
             services.put_on_list(made, on_list, actor=actor)
+        if number % PIECE == 0:  # others can save in between; whoever sends the form once more makes the rest
+            db.session.commit()
 
 
 @bp.route("/import/template.csv")

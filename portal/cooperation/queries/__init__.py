@@ -40,7 +40,7 @@ def referrals(actor: Actor, *, is_open: bool, page: int = 1) -> tuple[list[Refer
 def unanswered(today: date) -> list[Due]:
     """Find the referrals of which something is to be heard, up to two weeks ago; the older are on a desk."""
     is_due = Referral.awaited_on.between(today - STILL_REMINDED, today) & Referral.state.in_(OPEN)
-    rows = db.session.scalars(select(Referral).where(is_due).order_by(Referral.id))
+    rows = db.session.scalars(select(Referral).where(is_due).order_by(Referral.id).options(*WHOLE))
     return [Due(one, one.awaited_on) for one in rows if one.awaited_on]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.cooperation.models import Course, Enrolment, WaitingPlace
@@ -57,10 +57,21 @@ def courses_of(candidate_id: UUID, today: date) -> list[Course]:
     return list(db.session.scalars(query.order_by(Course.starts_on, Course.id).options(joinedload(Course.provider))))
 
 
+def kept_in(courses: Iterable[Course]) -> dict[UUID, int]:
+    """Count for each of some courses the free seats that are kept for somebody; a course without one is left out."""
+    query = select(WaitingPlace.course_id, func.count(WaitingPlace.id)).where(
+        WaitingPlace.course_id.in_([course.id for course in courses]), _is_kept()
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(WaitingPlace.course_id))}
+
+
+def _is_kept() -> ColumnElement[bool]:
+    return (WaitingPlace.state == WaitingState.OFFERED) & (WaitingPlace.held_until >= clock.today())
+
+
 def unheld(course: Course) -> int:
     """Count the free seats that are kept for nobody."""
-    kept = (WaitingPlace.state == WaitingState.OFFERED) & (WaitingPlace.held_until >= clock.today())
-    query = select(func.count(WaitingPlace.id)).where(WaitingPlace.course_id == course.id, kept)
+    query = select(func.count(WaitingPlace.id)).where(WaitingPlace.course_id == course.id, _is_kept())
     return course.seats_left - (db.session.scalar(query) or 0)
 
 

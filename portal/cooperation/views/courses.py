@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,6 +23,8 @@ from portal.core.permissions import may, require
 from portal.core.web import acting_user, done, page, requires
 from portal.placements.queries import own_people
 
+MOST_AT_ONCE = 200
+"""No course has more seats, and nobody else can save meanwhile."""
 bp = Blueprint("courses", __name__, url_prefix="/courses")
 
 
@@ -36,6 +38,7 @@ def index() -> ResponseReturnValue:
     return page(
         "cooperation/courses.html",
         found=found,
+        kept=waiting.kept_in(found),
         filters=form,
         chips=paging.chips({"level": level}),
         can_edit=may(acting_user(), "course:edit"),
@@ -133,9 +136,12 @@ def enrol_list(course_id: UUID) -> ResponseReturnValue:
     actor, course = acting_user(), queries.course(acting_user(), course_id)
     form = forms.EnrolListForm()
     offer_lists(form.on_list, candidates.lists_of(actor))
-    if not form.validate_on_submit():
+    is_right = form.validate_on_submit()
+    found = candidates.on_list(actor, candidates.one_list(actor, UUID(form.on_list.data))) if is_right else []
+    if len(found) > MOST_AT_ONCE:
+        form.on_list.errors = [_("Auf der Liste stehen mehr als %(most)s Personen.", most=MOST_AT_ONCE)]
+    if not is_right or form.errors:
         return page("cooperation/enrol_list.html", form=form, course=course)
-    found = candidates.on_list(actor, candidates.one_list(actor, UUID(form.on_list.data)))
     refused = each(found, lambda one: _give_seat(course_id, one), name=lambda one: one.number)
     done(url_for("courses.show", course_id=course_id))
     shown: dict[str, Any] = {"found": found, "refused": refused, "course": queries.course(actor, course_id)}
@@ -183,9 +189,12 @@ def give_up(waiting_place_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:course_id>/attendance", methods=["GET", "POST"])
 @requires("enrolment:note_absence")
 def attendance(course_id: UUID) -> ResponseReturnValue:
-    """Note who did not come on a day; where the address names none, on the last one so far."""
+    """Note who did not come on the day the address names; where it names none, it leads to the last one so far."""
     actor, course = acting_user(), queries.course(acting_user(), course_id)
-    day = forms.DayForm(request.args).chosen("day") or min(course.ends_on, clock.today())
+    day = forms.DayForm(request.args).chosen("day")
+    if day is None:  # the day stands in the address: a page sent tomorrow still speaks of today
+        last = min(course.ends_on, clock.today())
+        return redirect(url_for("courses.attendance", course_id=course_id, day=last.isoformat()), code=303)
     rows = queries.enrolments(actor, course.id)
     form = forms.AttendanceForm(missed=[row.id for row in rows if day.isoformat() in row.missed])
     form.missed.choices = [(row.id, f"{row.candidate.first_name} {row.candidate.last_name}") for row in rows]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.candidates.models import Candidate
+from portal.cooperation.models import Referral
 from portal.core import clock, db
 from portal.core.actor import Actor
 from portal.core.permissions import where
@@ -21,7 +22,7 @@ from portal.proposals.models import Proposal
 DAYS = 7
 SAID_BY = (ReminderChannel.MAIL, ReminderChannel.CALL_LIST)
 """What happens by itself is no word to anybody."""
-ABOUT_PEOPLE = ("candidates/", "placements/", "proposals/")
+ABOUT_PEOPLE = ("candidates/", "cooperation/", "placements/", "proposals/")
 _KINDS: list[ReminderKind] = []
 
 
@@ -43,7 +44,7 @@ def declare(kinds: tuple[ReminderKind, ...]) -> None:
 def coming(actor: Actor) -> list[Coming]:
     """List what goes out in seven days about records the actor may see, as things stand, the next first."""
     found = list(_not_done(_due()))
-    seen = {model: _visible(actor, model, found) for model in (Placement, Proposal, Candidate)}
+    seen = {model: _visible(actor, model, found) for model in _PERMISSIONS}
     lines = [
         Coming(kind, day, *_named(due.record))
         for kind, day, due in found
@@ -80,6 +81,7 @@ _PERMISSIONS: dict[type[Any], str] = {
     Placement: "placement:view",
     Proposal: "proposal:view",
     Candidate: "candidate:view",
+    Referral: "referral:view",
 }
 
 
@@ -90,9 +92,12 @@ def _visible(actor: Actor, model: type[Any], found: list[Found]) -> set[UUID]:
 
 
 def _named(record: Any) -> tuple[str, Page]:
-    """Name a record by its number alone; what is about several people leads to the desk."""
+    """Name a record by its number, or by the person's or the office it went to; several people lead to the desk."""
     if isinstance(record, User):
         return "", at("insight.desk")
+    if isinstance(record, Referral):
+        name = record.candidate.number if record.candidate else record.to_office.name
+        return name, at("referrals.show", referral_id=record.id)
     pages = {
         Placement: at("placements.show", placement_id=record.id),
         Proposal: at("proposals.show", proposal_id=record.id),

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, case, func, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from portal.candidates.models import Candidate, CandidateLanguage
-from portal.candidates.queries.values import GERMAN
+from portal.candidates.models import Candidate
 from portal.core import clock, db
 from portal.core.retention import Tally
 from portal.organisations.models import Office
@@ -61,9 +60,9 @@ DIMENSIONS: Mapping[str, Any] = {
     "office": Proposal.office_id,
     "kind": Proposal.legal_kind,
     "town": func.coalesce(Candidate.ags, UNKNOWN),
-    "german": func.coalesce(CandidateLanguage.speaking, UNKNOWN),
+    "german": func.coalesce(Proposal.german, UNKNOWN),
 }
-"""By what proposals are counted apart: office, legal kind, municipality and spoken German of the person today."""
+"""By what proposals are counted apart: office, legal kind, municipality, and the person's spoken German back then."""
 NAME = "funnel/{dimension}"
 
 
@@ -82,16 +81,21 @@ class Funnel:
                 row[reached] += times
 
 
-def funnel(year: int, dimension: str) -> Funnel:
-    """Count the proposals that were made in a year, also those that are erased by now, in two statements."""
-    found = Funnel()
-    for value, month, step, times in db.session.execute(_counted(year, dimension)):
-        found.add(str(value), month, Step(step), times)
+def funnels(year: int) -> dict[str, Funnel]:
+    """Count the proposals that were made in a year, also those that are erased by now, by each dimension.
+
+    It takes two statements, whatever the number of dimensions.
+    """
+    found = {dimension: Funnel() for dimension in DIMENSIONS}
+    for *values, month, step, times in db.session.execute(_counted(year)):
+        for dimension, value in zip(DIMENSIONS, values, strict=True):
+            found[dimension].add(str(value), month, Step(step), times)
+    dimensions = {NAME.format(dimension=dimension): dimension for dimension in DIMENSIONS}
     months = Tally.month.between(date(year, 1, 1), date(year, 12, 31))
-    query = select(Tally.key, Tally.month, Tally.times).where(Tally.name == NAME.format(dimension=dimension), months)
-    for key, month, times in db.session.execute(query):
+    query = select(Tally.name, Tally.key, Tally.month, Tally.times).where(Tally.name.in_(dimensions), months)
+    for name, key, month, times in db.session.execute(query):
         value, _bar, step = key.rpartition("|")
-        found.add(value, month.month, Step(int(step)), times)
+        found[dimensions[name]].add(value, month.month, Step(int(step)), times)
     return found
 
 
@@ -149,24 +153,20 @@ def _step(reached: Any) -> ColumnElement[int]:
     )
 
 
-def _counted(year: int, dimension: str) -> Select[Any]:
-    """Count by value, month and step; the months begin at midnight here, not in Greenwich."""
+def _counted(year: int) -> Select[Any]:
+    """Count by all dimensions, month and step; the months begin at midnight here, not in Greenwich."""
     starts = [clock.start_of(date(year, month, 1)) for month in range(1, 13)]
     month = case(*((_made >= starts[number - 1], number) for number in range(12, 0, -1)), else_=0).label("month")
     inside = (_made >= starts[0]) & (_made < clock.start_of(date(year + 1, 1, 1)))
     reached = _chains()
-    value, step = DIMENSIONS[dimension].label("value"), _step(reached).label("step")
-    query = select(value, month, step, func.count().label("times")).select_from(Proposal)
-    return _joined(query, reached).where(inside).group_by(value, month, step)
+    values, step = [one.label(name) for name, one in DIMENSIONS.items()], _step(reached).label("step")
+    query = select(*values, month, step, func.count().label("times")).select_from(Proposal)
+    return _joined(query, reached).where(inside).group_by(*values, month, step)
 
 
 def _joined(query: Select[Any], reached: Any) -> Select[Any]:
-    german = (CandidateLanguage.candidate_id == Candidate.id) & (CandidateLanguage.language == GERMAN)
-    return (
-        query.join(Candidate, Candidate.id == Proposal.candidate_id)
-        .outerjoin(CandidateLanguage, german)
-        .outerjoin(reached, reached.c.proposal_id == Proposal.id)
-    )
+    people = query.join(Candidate, Candidate.id == Proposal.candidate_id)
+    return people.outerjoin(reached, reached.c.proposal_id == Proposal.id)
 
 
 def of_one(proposal: Proposal) -> dict[str, str]:

@@ -152,6 +152,7 @@ PROPOSALS = {
     "office_id": "Dienststelle",
     "legal_kind": "Rechtliche Art",
     "offer_kind": "Art",
+    "german": "Deutsch damals",
     "starts_on": "Beginn",
     "verdict": "Darf die Person arbeiten",
     "verdict_seen": "Zuletzt von der Beratung angesehen",

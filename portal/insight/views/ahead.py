@@ -20,6 +20,7 @@ WHY = {
     "candidates/overdue": _l("Nächster Schritt oder Kontakt überfällig"),
     "candidates/paper_3": _l("Aufenthaltspapier läuft in 3 Wochen ab"),
     "candidates/paper_8": _l("Aufenthaltspapier läuft in 8 Wochen ab"),
+    "cooperation/answer_due": _l("Eine Stelle soll antworten"),
     "placements/assess_10": _l("Seit zehn Arbeitstagen sagt der Betrieb nicht, wie es war"),
     "placements/assess_3": _l("Seit drei Arbeitstagen sagt der Betrieb nicht, wie es war"),
     "placements/ended": _l("Letzter Tag: Wie ist es ausgegangen?"),
@@ -54,6 +55,7 @@ AUDIENCES = {
     "company": _l("Betrieb"),
     "caseworker": _l("Fachkraft"),
     "both": _l("beide Seiten"),
+    "authority": _l("andere Stelle"),
 }
 CHANNELS = {ReminderChannel.MAIL: _l("E-Mail"), ReminderChannel.CALL_LIST: _l("Anruf")}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from flask import request
@@ -16,7 +17,7 @@ from portal.core.errors import NotFound
 from portal.core.web import page, requires
 from portal.insight.queries import figures
 from portal.insight.queries.figures import Step
-from portal.insight.rules import Cell, guarded
+from portal.insight.rules import Cell, guarded_together
 from portal.insight.views.blueprint import bp
 from portal.reference.terms import label
 
@@ -56,7 +57,9 @@ def statistics() -> ResponseReturnValue:
     known = figures.years()
     year, by = request.args.get("year", type=int), request.args.get("by", MONTH)
     table = table_of(year if year in known else known[0], by if by in TABS else MONTH)
-    return page("insight/statistics.html", table=table, years=known, steps=STEPS, tabs=TABS, said=said)
+    longest = max((cell.number for cell in table.totals if cell.is_shown), default=0)
+    shown: dict[str, Any] = {"years": known, "steps": STEPS, "tabs": TABS, "said": said, "longest": longest}
+    return page("insight/statistics.html", table=table, **shown)
 
 
 @bp.get("/statistics/<int:year>/<by>.<any(csv, xlsx):kind>")
@@ -71,15 +74,18 @@ def statistics_file(year: int, by: str, kind: str) -> ResponseReturnValue:
 
 
 def table_of(year: int, by: str) -> Table:
-    """Count, put into words and hide what tells of too few."""
-    counted = figures.funnel(year, "office" if by == MONTH else by)
-    if by == MONTH:
-        found = [(i18n.month(date(year, number, 1)), row) for number, row in sorted(counted.by_month.items())]
-    else:
-        name = NAMES[by]()
-        found = sorted((name(value), row) for value, row in counted.by_value.items())
-    rows, totals = guarded([row for _name, row in found])
-    return Table(year, by, [(name, cells) for (name, _row), cells in zip(found, rows, strict=True)], totals)
+    """Count, put into words and hide what tells of too few, alone or beside the other tables of the year."""
+    funnels = figures.funnels(year)
+    counted: dict[str, dict[Any, list[int]]] = {name: funnel.by_value for name, funnel in funnels.items()}
+    counted[MONTH] = dict(sorted(funnels["office"].by_month.items()))
+    rows, totals = guarded_together({name: list(table.values()) for name, table in counted.items()})[by]
+    name = _month_of(year) if by == MONTH else NAMES[by]()
+    found = [(name(value), cells) for value, cells in zip(counted[by], rows, strict=True)]
+    return Table(year, by, found if by == MONTH else sorted(found, key=itemgetter(0)), totals)
+
+
+def _month_of(year: int) -> Callable[[int], str]:
+    return lambda number: i18n.month(date(year, number, 1))
 
 
 def said(cell: Cell) -> str:

@@ -22,6 +22,8 @@ SQLITE, POSTGRES, FILES = "portal.db", "portal.dump", "files"
 FORM = 1
 """The form of a backup; a newer portal reads older ones."""
 PIECE = 1024 * 1024
+LEFT_ALONE = 24 * 3600
+"""Seconds after which an unfinished backup is nobody's work any more."""
 
 
 class BackupRefused(Exception):
@@ -52,6 +54,7 @@ def make(settings: Settings, engine: Engine, target: Path, *, secrets_to: Path |
     _refuse_together(settings, target, secrets_to)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = clock.now()
+    _sweep(target)
     draft = target / f".{uuid4()}.part"
     draft.mkdir(mode=0o700)
     try:
@@ -78,6 +81,13 @@ def make(settings: Settings, engine: Engine, target: Path, *, secrets_to: Path |
         _write(secrets_to / f"secrets-{now:%Y%m%dT%H%M%SZ}.json", (settings.data_dir / keys.NAME).read_text("utf-8"))
     _write(settings.data_dir / LAST_BACKUP, json.dumps({"at": now.isoformat()}))
     return made
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a backup that was killed left behind: it holds the database, and nobody would look for it."""
+    for left in target.glob(".*.part"):
+        if left.stat().st_mtime < clock.now().timestamp() - LEFT_ALONE:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def read(backup: Path) -> Manifest:

@@ -55,16 +55,22 @@ def _indexed() -> int | None:
         return None
 
 
-def make_administrator(*, name: str, email: str, password: str, office_id: UUID) -> User:
-    """Let somebody administer the portal from an office; an account that is there keeps its name and password.
+def make_administrator(*, name: str, email: str, password: str, office_id: UUID) -> tuple[User, bool]:
+    """Let somebody administer the portal from an office; tell whether an account that was there keeps its password.
 
+    An account that was never confirmed may be somebody else's attempt: it gets the new name and password.
     Raises: AlreadyThere: in another role.
     """
-    hashed = passwords.hash_password(password) if accounts.by_email(email) is None else None
+    hashed = passwords.hash_password(password)
     with db.transaction():
-        user = accounts.by_email(email) or users.create(name=name, email=email, hashed_password=hashed)
+        user = accounts.by_email(email)
+        keeps = user is not None and user.confirmed_at is not None
+        if user is None:
+            user = users.create(name=name, email=email, hashed_password=hashed)
+        elif not keeps:
+            users.take_over(user, name=name, hashed_password=hashed)
         users.prove_address(user)
         if members.join(user.id, Role.ADMINISTRATOR, office_id=office_id).role is not Role.ADMINISTRATOR:
             raise AlreadyThere
     log.info("administrator_made", user_id=str(user.id), administrators=queries.administrators())
-    return user
+    return user, keeps

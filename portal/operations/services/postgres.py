@@ -24,6 +24,11 @@ def load(url: URL, path: Path) -> None:
     _run("pg_restore", url, *how, str(path))
 
 
+def check(path: Path) -> None:
+    """Look whether such a file can be read by the programs that are here. Raises: ToolFailed."""
+    _called("pg_restore", ["--list", str(path)], dict(os.environ))
+
+
 def empty(engine: Engine) -> None:
     """Drop every table, those too that this release does not know."""
     with engine.begin() as connection:
@@ -33,13 +38,16 @@ def empty(engine: Engine) -> None:
 
 
 def _run(tool: str, url: URL, *arguments: str) -> None:
-    program = shutil.which(tool)
-    if program is None:
-        raise ToolFailed(f"{tool} is not on the PATH: install PostgreSQL's client programs of the server's version")
     named = {**url.translate_connect_args(username="user", database="dbname"), **url.query}
     password = named.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": password} if password else {})  # a command line can be read by others
-    command = [program, f"--dbname={make_conninfo(**named)}", "--no-password", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    _called(tool, [f"--dbname={make_conninfo(**named)}", "--no-password", *arguments], environment)
+
+
+def _called(tool: str, arguments: list[str], environment: dict[str, str]) -> None:
+    program = shutil.which(tool)
+    if program is None:
+        raise ToolFailed(f"{tool} is not on the PATH: install PostgreSQL's client programs of the server's version")
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise ToolFailed(f"{tool} failed: {done.stderr.strip()[-500:]}")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, update
 
+from portal.accounts.models import SignIn
 from portal.config import Settings
-from portal.core import db, delivery, erasure_log, keys, maintenance, retention, schema
+from portal.core import clock, db, delivery, erasure_log, keys, maintenance, retention, schema
 from portal.core.outbox import MailState, OutboxMail
 from portal.operations.services import backups, postgres
 from portal.operations.services.backups import BackupRefused, Manifest
@@ -49,18 +50,46 @@ def restore(settings: Settings, engine: Engine, asked: Asked) -> Restored:
     manifest = _checked(settings, engine, asked)
     log = _erasures(settings, asked)
     maintenance.turn(settings.data_dir, on=True)
-    if asked.secrets:
-        _put(asked.secrets, settings.data_dir / keys.NAME)
     _put_database(engine, asked.backup / manifest.database)
     _put_files(asked.backup / backups.FILES, settings.data_dir / backups.FILES)
+    if asked.secrets:
+        _put(asked.secrets, settings.data_dir / keys.NAME)
     schema.upgrade(engine)
-    with db.transaction():
-        erased = retention.replay(erasure_log.entries(log), (*RETENTION, *ON_DEMAND)) if log else 0
     held = hold_mails()
-    if log and not settings.erasures.exists():
-        _put(log, settings.erasures)
+    _end_sessions()
+    erased = _erase_again(_join_logs(log, settings.erasures)) if log else 0
     files = sum(name.startswith(f"{backups.FILES}/") for name in manifest.files)
     return Restored(manifest.made_at, files, erased, held, search.rebuild().written)
+
+
+def _end_sessions() -> None:
+    """Let everybody sign in anew: who was signed out since the backup would be signed in again."""
+    with db.transaction() as session:
+        session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=clock.now()))
+
+
+def _join_logs(log: Path, own: Path) -> Path:
+    """Add to the installation's own log what another copy of it knows besides, and give the own one."""
+    if not own.exists():
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _put(log, own)
+    elif log.resolve() != own.resolve():
+        known = set(own.read_text("utf-8").splitlines())
+        more = [line for line in log.read_text("utf-8").splitlines() if line not in known]
+        with own.open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in more)
+    return own
+
+
+def _erase_again(log: Path) -> int:
+    try:
+        with db.transaction():
+            return retention.replay(erasure_log.entries(log), (*RETENTION, *ON_DEMAND))
+    except Exception as error:
+        raise BackupRefused(
+            "database and files are in place, but what was erased since IS BACK: the log could not be replayed "
+            f"({type(error).__name__}). Leave the portal closed, see the log, then: portal retention replay {log}"
+        ) from error
 
 
 def hold_mails() -> int:
@@ -92,10 +121,19 @@ def _checked(settings: Settings, engine: Engine, asked: Asked) -> Manifest:
     kind = backups.POSTGRES if engine.dialect.name == "postgresql" else backups.SQLITE
     if manifest.database != kind:
         raise BackupRefused(f"it holds {manifest.database}, and PORTAL_DATABASE_URL names another kind of database")
+    if manifest.database == backups.POSTGRES:
+        _check_dump(asked.backup / manifest.database)
     if not asked.is_forced and _is_filled(settings, engine):
         raise BackupRefused("there is an installation here already: --force replaces it")
     _check_keys(settings, manifest, asked.secrets)
     return manifest
+
+
+def _check_dump(dump: Path) -> None:
+    try:
+        postgres.check(dump)
+    except postgres.ToolFailed as error:
+        raise BackupRefused(str(error)) from error
 
 
 def _check_keys(settings: Settings, manifest: Manifest, secrets: Path | None) -> None:
@@ -144,18 +182,24 @@ def _put_database(engine: Engine, source: Path) -> None:
 
 def _put_files(source: Path, place: Path) -> None:
     new, old = (place.with_name(f"{place.name}.{uuid4()}") for _ in range(2))
-    shutil.copytree(source, new)
-    for path in new.iterdir():
-        path.chmod(0o600)
-    new.chmod(0o700)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        shutil.copytree(source, new)
+        for path in new.iterdir():
+            path.chmod(0o600)
+        new.chmod(0o700)
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _put(source: Path, place: Path) -> None:
     draft = place.with_name(f"{place.name}.{uuid4()}")
-    shutil.copyfile(source, draft)
-    draft.chmod(0o600)
-    draft.replace(place)
+    try:
+        shutil.copyfile(source, draft)
+        draft.chmod(0o600)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -48,9 +48,10 @@ def lead_to_second_step() -> ResponseReturnValue | None:
     """
     if request.endpoint in (None, "static") or request.blueprint in OWN_PAGES or web.publicity():
         return None
-    if web.acting_user() is NOBODY or g.signed_in.has_second_step:
+    found: Identity | None = g.get("signed_in") if web.acting_user() is not NOBODY else None
+    if found is None or found.has_second_step:
         return None
-    due = second_step_due(g.user, g.signed_in.actor.role)
+    due = second_step_due(found.user, found.actor.role)
     is_first = session.pop(JUST_IN, False) and request.method == "GET"
     if due is None or (due > clock.now() and not is_first):
         return None

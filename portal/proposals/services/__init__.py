@@ -76,6 +76,7 @@ def _create(event: str, candidate: Candidate, vacancy: Vacancy, plan: Plan, acto
     if existing is not None and (existing.candidate_id, existing.vacancy_id) == (candidate.id, vacancy.id):
         return existing  # the second half of a double click
     proposal = _drafted(candidate, vacancy, plan)
+    proposal.german = candidates.spoken_german(candidate.id)
     details = {**params.pop("details", {}), **({NAMES_THIS_JOB: True} if proposal.names_this_job else {})}
     created: Proposal = WORKFLOW.create(event, proposal, actor=actor, details=details or None, **params)
     return created

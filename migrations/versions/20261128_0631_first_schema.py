@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8c2c1690e822"
+revision = "93a10ac20c90"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1864,6 +1864,7 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("legal_kind", sa.String(length=40), nullable=False),
         sa.Column("offer_kind", sa.String(length=40), nullable=True),
+        sa.Column("german", sa.String(length=2), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column(
             "verdict",
