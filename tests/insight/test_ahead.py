@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.core import clock, db, reminders
 from portal.core.actor import Role
 from portal.core.reminders import Reminder
-from portal.insight.queries.ahead import coming
+from portal.insight.queries.ahead import ABOUT_PEOPLE, coming
 from portal.insight.views.ahead import AUDIENCES, CHANNELS, WHY
 from portal.placements.models import Placement
 from portal.wiring import REMINDERS
@@ -115,11 +115,7 @@ def test_more_people_cost_no_more_statements(app, client, case):
 
 
 def test_every_row_that_speaks_about_people_has_words():
-    speaking = {
-        kind
-        for kind in REMINDERS
-        if kind.channel in CHANNELS and kind.name.startswith(("candidates/", "placements/", "proposals/"))
-    }
+    speaking = {kind for kind in REMINDERS if kind.channel in CHANNELS and kind.name.startswith(ABOUT_PEOPLE)}
 
     assert {kind.name for kind in speaking} == set(WHY)
     assert {kind.audience for kind in speaking} <= set(AUDIENCES)
