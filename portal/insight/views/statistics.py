@@ -30,6 +30,13 @@ STEPS: Mapping[Step, Any] = {
     Step.STAYED: _l("Sechs Wochen geblieben"),
     Step.HIRED: _l("Beschäftigt oder in Ausbildung"),
 }
+SHORT: Mapping[Step, Any] = {
+    **STEPS,
+    Step.ANSWERED: _l("Beantwortet"),
+    Step.STAYED: _l("Geblieben"),
+    Step.HIRED: _l("Beschäftigt"),
+}
+"""The same as headings of narrow columns."""
 MONTH = "month"
 TABS: Mapping[str, Any] = {
     MONTH: _l("Monat"),
@@ -58,7 +65,14 @@ def statistics() -> ResponseReturnValue:
     year, by = request.args.get("year", type=int), request.args.get("by", MONTH)
     table = table_of(year if year in known else known[0], by if by in TABS else MONTH)
     longest = max((cell.number for cell in table.totals if cell.is_shown), default=0)
-    shown: dict[str, Any] = {"years": known, "steps": STEPS, "tabs": TABS, "said": said, "longest": longest}
+    shown: dict[str, Any] = {
+        "years": known,
+        "steps": STEPS,
+        "short": SHORT,
+        "tabs": TABS,
+        "said": said,
+        "longest": longest,
+    }
     return page("insight/statistics.html", table=table, **shown)
 
 
