@@ -68,6 +68,8 @@ PLAUSIBLE = {
 }
 OTHER_LANGUAGES = tuple(f"/{prefix}/" for prefix in i18n.BY_PREFIX if prefix)
 UNREACHED = {
+    "accounts.second_step",
+    "accounts.set_up_second_factor",
     "administration.mail",
     "core.link_again",
     "organisations.activate",
@@ -77,6 +79,7 @@ UNREACHED = {
     "organisations.keep_out",
     "organisations.let_in",
     "organisations.merge",
+    "organisations.reset_second_factor",
     "organisations.tip_letter",
     "proposals.remove_text",
     "proposals.text",
@@ -88,9 +91,9 @@ UNREACHED = {
     "vacancies.check",
     "vacancies.replace",
 }
-"""What needs a second membership or place, a dead link or mail, a word of the office, a company that was named,
-somebody who asks to join, an offer ticked in the queue, a text of the company's own or a passage that can be
-replaced, and what htmx alone sends: their own tests try them."""
+"""What needs a second membership or place, a second step at sign-in, a dead link or mail, a word of the office,
+a company that was named, somebody who asks to join, an offer ticked in the queue, a text of the company's own or a
+passage that can be replaced, and what htmx alone sends: their own tests try them."""
 ASKED_WITH: Mapping[str, Callable[[], Iterable[object]]] = {
     "candidates.merge": lambda: (f"other={one}" for one in db.session.scalars(select(Candidate.number))),
     "candidates.several": lambda: (f"chosen={one}" for one in db.session.scalars(select(Candidate.id))),
