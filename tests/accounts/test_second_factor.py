@@ -143,6 +143,29 @@ def test_wrong_codes_lock_as_wrong_passwords_do(client, user):
         assert enter(client, code(user)).status_code == 303
 
 
+def test_what_is_tried_while_it_is_locked_keeps_the_owner_out_no_longer(client, user):
+    knock(client, user)
+    for _ in range(LOCK_AFTER):
+        enter(client, another(code(user)))
+    until = db.session.scalar(select(User.locked_until).where(User.id == user.id))
+
+    with time_machine.travel(clock.now() + timedelta(minutes=5), tick=True):
+        for _ in range(LOCK_AFTER):
+            assert enter(client, another(code(user))).status_code == 422
+
+    assert until is not None
+    assert db.session.scalar(select(User.locked_until).where(User.id == user.id)) == until
+
+
+def test_where_the_keys_are_lost_no_code_counts_and_nothing_breaks(client, user):
+    db.session.scalars(select(SecondFactor)).one().secret = "written with a key that is gone"
+    db.session.commit()
+    knock(client, user)
+
+    assert enter(client, "123456").status_code == 422
+    assert not is_in(client)
+
+
 def test_the_right_password_forgets_no_wrong_code(client, user):
     for _ in range(LOCK_AFTER):
         knock(client, user)

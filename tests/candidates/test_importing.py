@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from portal.accounts.models import User
 from portal.candidates.forms.importing import COLUMNS, NEEDED
 from portal.candidates.models import Candidate, CandidateLanguage, ListedPerson, PeopleList
+from portal.candidates.views import importing
 from portal.core import db
 from portal.core.actor import Role
 from portal.core.audit import Event
+from portal.core.errors import GuardRefused
 from tests.core.test_sheet_reader import xlsx
 from tests.factories.candidates import CandidateFactory
 from tests.factories.organisations import office_member
@@ -160,3 +162,23 @@ def test_a_name_that_is_too_long_is_said_and_nobody_is_made(desk, person):
 
     assert (answer.status_code, people()) == (422, before)
     assert signed(answer)
+
+
+def test_many_are_made_in_pieces_and_the_rest_by_sending_the_form_once_more(desk, person, monkeypatch):
+    before, shown = people(), upload(desk, csv_of(GOOD, OTHER))
+    monkeypatch.setattr(importing, "PIECE", 1)
+    register, made = importing.services.register, []
+
+    def breaks_down(*args, **more):
+        if made:
+            raise GuardRefused
+        made.append(more["record_id"])
+        return register(*args, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(importing.services, "register", breaks_down)
+        assert desk.post("/candidates/import/confirm", data=told(shown)).status_code == 422
+    halfway = people()
+
+    assert desk.post("/candidates/import/confirm", data=told(shown)).status_code == 303
+    assert (halfway, people()) == (before + 1, before + 2)

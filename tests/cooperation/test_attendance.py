@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.cooperation import queries, services
 from portal.cooperation.models import Enrolment
 from portal.cooperation.services.retention import forget_person
 from portal.core import audit, clock, db
 from portal.core.actor import Role
+from portal.core.audit import ReadLog
 from portal.core.errors import GuardRefused
 from tests.cooperation.test_courses import Desk
 from tests.factories.candidates import CandidateFactory
@@ -122,6 +124,17 @@ def test_another_provider_finds_no_such_course_and_a_stranger_is_not_ticked(clie
     today = f"{group.page}?day={clock.today().isoformat()}"
     assert client.post(today, data={"missed": [str(elsewhere.id)]}).status_code == 422
     assert db.session.get_one(Enrolment, elsewhere.id).missed == []
+
+
+def test_who_reads_the_names_at_the_provider_stands_in_the_read_log(client: FlaskClient):
+    group = Class()
+    db.session.commit()
+    sign_in(client, group.user)
+
+    client.get(f"{group.page}?day={clock.today().isoformat()}")
+
+    read = db.session.scalars(select(ReadLog.candidate_id).where(ReadLog.level == "course")).all()
+    assert set(read) == {one.id for one in group.desk.people}
 
 
 def test_what_was_learnt_is_read_on_the_page_and_erased_with_the_days(client: FlaskClient):

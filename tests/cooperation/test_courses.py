@@ -1,6 +1,7 @@
 """Courses: seats that hold, who may enrol whom, clashes with placements, results."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from flask import Flask
@@ -337,3 +338,18 @@ def test_a_list_of_somebody_else_is_none(client: FlaskClient):
     answer = client.post(f"/courses/{course.id}/enrol-list", data={"on_list": str(theirs.id)})
 
     assert (answer.status_code, course.taken) == (422, 0)
+
+
+def test_a_list_longer_than_any_course_is_refused_in_the_form(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(import_module("portal.cooperation.views.courses"), "MOST_AT_ONCE", 1)
+    desk, course = Desk(2), CourseFactory()
+    named = candidates.make_list("Ankunft", list_id=db.new_id(), actor=desk.staff)
+    for person in desk.people:
+        candidates.put_on_list(person, named, actor=desk.staff)
+    db.session.commit()
+    sign_in(client, desk.user)
+
+    answer = client.post(f"/courses/{course.id}/enrol-list", data={"on_list": str(named.id)})
+
+    assert (answer.status_code, course.taken) == (422, 0)
+    assert "mehr als 1 Personen" in answer.text

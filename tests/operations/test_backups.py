@@ -15,7 +15,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.accounts.models import Invitation
+from portal.accounts.models import Invitation, SignIn
 from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock, db, delivery, keys, maintenance, retention
@@ -27,7 +27,7 @@ from portal.vacancies import search
 from portal.wiring import RETENTION
 from tests import postgres
 from tests.conftest import WORKER, settings_for
-from tests.factories.accounts import InvitationFactory
+from tests.factories.accounts import InvitationFactory, UserFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.vacancies import VacancyFactory
 from tests.mailbox import Mailbox
@@ -238,6 +238,12 @@ def test_what_was_backed_up_is_there_again_but_nobody_who_was_erased_and_no_mail
 
 
 def test_an_installation_is_replaced_only_by_force(old: House, tmp_path: Path) -> None:
+    with old.app.app_context():
+        signed_in = SignIn(
+            user_id=UserFactory().id, session_hash="a" * 64, device="Firefox", last_seen_at=clock.now(), ended_at=None
+        )
+        db.session.add(signed_in)
+        db.session.commit()
     made = a_backup(old, tmp_path / "backups")
     with old.app.app_context():
         OrganisationFactory(name="Nach der Sicherung")
@@ -249,6 +255,50 @@ def test_an_installation_is_replaced_only_by_force(old: House, tmp_path: Path) -
 
     with old.app.app_context():
         assert db.session.scalars(select(Organisation.name)).all() == ["Muster Logistik"]
+        assert None not in db.session.scalars(select(SignIn.ended_at)).all(), "nobody is signed in again"
+
+
+def test_another_copy_of_the_log_is_read_beside_the_own_one_and_joins_it(old: House, tmp_path: Path) -> None:
+    made, log = a_backup(old, tmp_path / "backups"), tmp_path / "copy.jsonl"
+    assert life_goes_on(old) == 1
+    other = {"at": clock.now().isoformat(), "rule": RULE.name, "type": "invitation", "id": str(db.new_id())}
+    log.write_text(json.dumps(other) + "\n")
+
+    done = old.run("restore", made, "--force", "--erasures", log)
+
+    assert done.exit_code == 0, done.output
+    with old.app.app_context():
+        assert db.session.scalars(select(Invitation)).all() == []
+    assert len(old.settings.erasures.read_text().splitlines()) == 2
+
+
+def test_what_a_killed_backup_left_is_removed_a_day_later(old: House, tmp_path: Path) -> None:
+    target = tmp_path / "backups"
+    for name, hours in (("old", 25), ("young", 1)):
+        left = target / f".{name}.part"
+        left.mkdir(parents=True)
+        (left / "portal.db").touch()
+        then = (clock.now() - timedelta(hours=hours)).timestamp()
+        os.utime(left, (then, then))
+
+    a_backup(old, target)
+
+    assert [path.name for path in target.glob(".*.part")] == [".young.part"]
+
+
+@pytest.mark.postgres
+def test_a_restore_that_cannot_go_on_changes_nothing(
+    old: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = a_backup(old, tmp_path / "backups")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    refused = old.run("restore", made, "--force", "--no-erasures")
+
+    assert "pg_restore is not on the PATH" in refused.output
+    with old.app.app_context():
+        assert db.session.scalars(select(Organisation.name)).all() == ["Muster Logistik"]
+    assert not maintenance.is_on(old.settings.data_dir)
 
 
 @pytest.mark.postgres

@@ -5,7 +5,9 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from portal.candidates.models import CandidateLanguage
 from portal.core import clock, db
 from portal.proposals import services
 from portal.proposals.rules import ProposalState
@@ -83,3 +85,19 @@ def test_nobody_else_prints_it(client, scene, stranger, colleague, who, status):
     sign_in(client, {"member": scene.member, "stranger": stranger, "colleague": colleague}[who])
 
     assert client.post(f"/proposals/{proposal.id}/question").status_code == status
+
+
+def test_the_level_of_german_of_that_day_stays_with_the_proposal(scene):
+    german = db.session.scalars(
+        select(CandidateLanguage).where(
+            CandidateLanguage.candidate_id == scene.person.id, CandidateLanguage.language == "de"
+        )
+    ).one_or_none() or CandidateLanguage(candidate_id=scene.person.id, language="de")
+    german.speaking = "A2"
+    db.session.add(german)
+    db.session.flush()
+    proposal, _link = asked(scene)
+    german.speaking = "B2"
+    db.session.commit()
+
+    assert proposal.german == "A2"

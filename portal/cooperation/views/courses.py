@@ -12,7 +12,7 @@ from portal.candidates import queries as candidates
 from portal.candidates.forms.lists import offer_lists
 from portal.candidates.models import Candidate
 from portal.cooperation import forms, queries, services
-from portal.cooperation.models import Course
+from portal.cooperation.models import Course, Enrolment
 from portal.cooperation.queries import waiting
 from portal.cooperation.rules.waiting import WaitingState
 from portal.cooperation.services import waiting as waiting_services
@@ -51,10 +51,7 @@ def index() -> ResponseReturnValue:
 def show(course_id: UUID) -> ResponseReturnValue:
     """Show one course and who takes part, as far as the reader may know."""
     actor, course = acting_user(), queries.course(acting_user(), course_id)
-    rows = queries.enrolments(actor, course.id)
-    if actor.role is Role.AUTHORITY:
-        for row in rows:
-            audit.read(row.candidate_id, actor=actor, level="course")
+    rows = _participants(course_id)
     line, waits = waiting.line(actor, course.id)
     free = max(waiting.unheld(course), 0)
     goes_on = course.ends_on >= clock.today()
@@ -71,6 +68,15 @@ def show(course_id: UUID) -> ResponseReturnValue:
         can_enrol=may(actor, "enrolment:enrol") and free > 0 and goes_on,
         can_wait=may(actor, "waiting_place:wait") and free == 0 and goes_on,
     )
+
+
+def _participants(course_id: UUID) -> list[Enrolment]:
+    """Give who takes part, as far as the reader may know; who reads them at another body stands in the read log."""
+    rows = queries.enrolments(acting_user(), course_id)
+    if acting_user().role is Role.AUTHORITY:
+        for row in rows:
+            audit.read(row.candidate_id, actor=acting_user(), level="course")
+    return rows
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -195,7 +201,7 @@ def attendance(course_id: UUID) -> ResponseReturnValue:
     if day is None:  # the day stands in the address: a page sent tomorrow still speaks of today
         last = min(course.ends_on, clock.today())
         return redirect(url_for("courses.attendance", course_id=course_id, day=last.isoformat()), code=303)
-    rows = queries.enrolments(actor, course.id)
+    rows = _participants(course_id)
     form = forms.AttendanceForm(missed=[row.id for row in rows if day.isoformat() in row.missed])
     form.missed.choices = [(row.id, f"{row.candidate.first_name} {row.candidate.last_name}") for row in rows]
     if form.validate_on_submit() and is_done(form, lambda: _note_attendance(course, day, form)):
