@@ -1,18 +1,24 @@
-"""How often an address may knock: Flask-Limiter over a small database of its own, exact across processes."""
+"""How often somebody may knock: Flask-Limiter over a small database of its own, exact across processes.
 
+All of an office share one address. Whoever is signed in is counted by themselves, and at the doors that take a
+password only what was refused counts against the address, beside every try at one account.
+"""
+
+import hmac
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits.storage import Storage
 
-from portal.core import clock
+from portal.core import clock, web
 
 SCHEME = "portal-limits"
 _TABLE = "CREATE TABLE IF NOT EXISTS hit (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires_at REAL NOT NULL)"
@@ -86,17 +92,43 @@ class SqliteStorage(Storage):
             yield connection
 
 
-def init_app(
-    app: Flask, folder: Path, posts: Mapping[str, str], misses: Mapping[str, str], asks: Mapping[str, str]
-) -> None:
-    """Bound per address the POSTs of some endpoints, how often others find no such thing, and all questions to others.
+def knocker() -> str:
+    """Name who asks: the signed-in user, else the network (an IPv6 line has 2^64 addresses, so its first half)."""
+    actor = web.acting_user()
+    return _hidden("user", str(actor.id)) if actor.id else _hidden("network", _network())
 
-    Tests of other things are not counted.
-    """
+
+def account() -> str:
+    """Name the account that a form means, together with who asks: nobody can shut somebody else out."""
+    return _hidden(_network(), request.form.get("email", "").strip().casefold())
+
+
+def refused(response: Response) -> bool:
+    """Tell whether a form came back with an error."""
+    return response.status_code in (HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def missed(response: Response) -> bool:
+    """Tell whether there was no such thing."""
+    return response.status_code == HTTPStatus.NOT_FOUND
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How often (`10 per minute; 40 per hour`), of what, counted by whom, and which answers count (None: all)."""
+
+    often: str
+    methods: tuple[str, ...] | None = ("POST",)
+    by: Callable[[], str] = knocker
+    counts: Callable[[Response], bool] | None = None
+
+
+def init_app(app: Flask, folder: Path, bounds: Mapping[str, tuple[Bound, ...]]) -> None:
+    """Bound the endpoints of the table. Tests of other things are not counted."""
     # In the demo everybody comes from one address: whoever tries all roles would be locked out.
     app.config.setdefault("RATELIMIT_ENABLED", not (app.testing or app.config["PORTAL_DEMO"]))
     limiter = Limiter(
-        get_remote_address,
+        knocker,
         storage_uri=f"{SCHEME}://{folder / 'limits.db'}",
         strategy="fixed-window",
         swallow_errors=True,
@@ -104,20 +136,26 @@ def init_app(
     )
     limiter.init_app(app)
     app.extensions["portal.limiter"] = limiter  # the views hold it weakly
-    for endpoint, rule in posts.items():
-        _bound(app, endpoint, limiter.limit(rule, methods=["POST"]))
-    for endpoint, rule in misses.items():
-        _bound(app, endpoint, limiter.limit(rule, deduct_when=_is_a_miss))
-    for endpoint, rule in asks.items():
-        _bound(app, endpoint, limiter.limit(rule))
+    for endpoint, several in bounds.items():
+        for bound in several:
+            methods = list(bound.methods) if bound.methods else None
+            limit = limiter.limit(bound.often, key_func=bound.by, methods=methods, deduct_when=bound.counts)
+            app.view_functions[endpoint] = limit(app.view_functions[endpoint])
 
 
-def _bound(app: Flask, endpoint: str, limit: Callable[[Any], Any]) -> None:
-    app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+def _network() -> str:
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text)
+    except ValueError:  # a socket without an address
+        return text
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else text
 
 
-def _is_a_miss(response: Response) -> bool:
-    return response.status_code == HTTPStatus.NOT_FOUND
+def _hidden(*parts: str) -> str:
+    """Keep no address of a person or a machine in the file."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, "\0".join(parts).encode(), "sha256").hexdigest()[:32]
 
 
 def _now() -> float:

@@ -28,6 +28,7 @@ from portal.cooperation.services import retention as cooperation_retention
 from portal.core import db, limits, workflow
 from portal.core.actor import Actor
 from portal.core.audit import Change
+from portal.core.limits import Bound
 from portal.core.outbox import OutboxMail
 from portal.core.storage import Storage
 from portal.demo import views as demo_views
@@ -67,7 +68,7 @@ from portal.wiring import desk, mails, navigation
 from portal.wiring.retention import ON_DEMAND, RETENTION
 from portal.wiring.timetable import JOBS, REMINDERS
 
-__all__ = ["ASKS", "BLUEPRINTS", "JOBS", "LIMITS", "MISSES", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
+__all__ = ["BLUEPRINTS", "BOUNDS", "JOBS", "ON_DEMAND", "REMINDERS", "RETENTION", "init_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -89,28 +90,30 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cooperation_views.courses,
     cooperation_views.call_backs,
 )
-LIMITS = {
-    "core.link_again": "5 per minute; 20 per hour",
-    "security.login": "10 per minute; 100 per hour",
-    "accounts.second_step": "10 per minute; 100 per hour",
-    "accounts.set_up_second_factor": "10 per minute",
-    "security.verify": "10 per minute",
-    "security.change_password": "10 per minute",
-    "security.forgot_password": "5 per minute; 20 per hour",
-    "security.reset_password": "10 per minute",
-    "accounts.confirm_again": "5 per minute; 20 per hour",
-    "organisations.sign_up": "5 per minute; 20 per hour",
-    "alerts.new": "5 per minute; 20 per hour",
-    "board.report": "5 per minute; 20 per hour",
-    "call_backs.ask": "5 per minute; 20 per hour",
+FORM = (Bound("5 per minute; 20 per hour"),)
+"""A form that stands open to everybody."""
+PASSWORD = (Bound("10 per minute"),)
+OFFICE_DOOR = Bound("30 per minute; 200 per hour", counts=limits.refused)
+"""A hundred people of an office sign in at eight from one address: what was right does not count."""
+BOUNDS = {
+    "core.link_again": FORM,
+    # The codes on letters are short enough to be typed: what counts is how often somebody tries what is no link.
+    "core.link": (Bound("30 per minute; 200 per hour", methods=None, counts=limits.missed),),
+    "security.login": (Bound("10 per minute; 40 per hour", by=limits.account), OFFICE_DOOR),
+    "accounts.second_step": (OFFICE_DOOR,),
+    "accounts.set_up_second_factor": PASSWORD,
+    "security.verify": PASSWORD,
+    "security.change_password": PASSWORD,
+    "security.forgot_password": (Bound("5 per minute; 20 per hour", by=limits.account), Bound("60 per hour")),
+    "security.reset_password": PASSWORD,
+    "accounts.confirm_again": FORM,
+    "organisations.sign_up": FORM,
+    "alerts.new": FORM,
+    "board.report": FORM,
+    "call_backs.ask": FORM,
+    "vacancies.occupations": (Bound("240 per minute", methods=None),),  # asked with every letter
 }
-"""How often one address may send these forms: what takes a password, and the doors that stand open to everybody."""
-
-MISSES = {"core.link": "30 per minute; 200 per hour"}
-"""How often one address may try what is no link: the codes on letters are short enough to be typed."""
-
-ASKS = {"vacancies.occupations": "240 per minute"}
-"""How often one address may ask what is asked with every letter; all of an office may share one."""
+"""How often somebody may send these forms or ask these questions."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -126,7 +129,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
     app.extensions["portal.retention"] = RETENTION
     security.init_app(app)
-    limits.init_app(app, settings.data_dir, LIMITS, MISSES, ASKS)
+    limits.init_app(app, settings.data_dir, BOUNDS)
     _react()
     desk.lay()
     ahead.declare(REMINDERS)

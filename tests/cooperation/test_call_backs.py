@@ -18,7 +18,7 @@ from portal.core.errors import GuardRefused, NotFound, TransitionNotAllowed
 from portal.core.outbox import OutboxMail
 from portal.core.retention import Erasure, run_due
 from portal.insight import queries as desk
-from portal.wiring import LIMITS, RETENTION
+from portal.wiring import BOUNDS, RETENTION
 from tests.factories.cooperation import CallBackFactory
 from tests.factories.organisations import OfficeFactory, actor_of, office_member
 from tests.factories.vacancies import VacancyFactory
@@ -154,7 +154,7 @@ def test_a_machine_is_thanked_and_nothing_is_kept(client, offer, office):
 
     assert answer.status_code == 303
     assert asked() == []
-    assert "call_backs.ask" in LIMITS
+    assert "call_backs.ask" in BOUNDS
 
 
 def test_there_is_nothing_to_ask_of_a_draft_of_an_ended_offer_or_without_an_office(client, office):

@@ -19,7 +19,7 @@ from portal.vacancies.models import OfferReport
 from portal.vacancies.queries import reports as queries
 from portal.vacancies.rules.reports import REPORT_KEPT, ReportOutcome, ReportReason, ReportState
 from portal.vacancies.services import reports
-from portal.wiring import LIMITS, RETENTION
+from portal.wiring import BOUNDS, RETENTION
 from tests.factories.organisations import actor_of, company_member, office_member
 from tests.factories.vacancies import VacancyFactory
 from tests.signing import sign_in
@@ -82,7 +82,7 @@ def test_a_double_click_counts_once_and_a_machine_not_at_all(client, offer):
         assert send(client, offer, **extra).status_code == 303
 
     assert len(sent()) == 1
-    assert "board.report" in LIMITS
+    assert "board.report" in BOUNDS
 
 
 def test_what_is_not_on_the_board_cannot_be_reported(client):
