@@ -59,11 +59,11 @@ class SqliteStorage(Storage):
 
     def get(self, key: str) -> int:
         """Give the count of a key."""
-        return int(self._value("count", key, 0))
+        return int(self._row(key)[0])
 
     def get_expiry(self, key: str) -> float:
         """Give when the count of a key begins anew."""
-        return float(self._value("expires_at", key, _now()))
+        return float(self._row(key)[1])
 
     def check(self) -> bool:
         """Tell whether the file can be read."""
@@ -79,11 +79,10 @@ class SqliteStorage(Storage):
         with self._connection() as connection:
             connection.execute("DELETE FROM hit WHERE key = ?", (key,))
 
-    def _value(self, column: str, key: str, default: float) -> float:
+    def _row(self, key: str) -> tuple[int, float]:
         with self._connection() as connection:
-            query = f"SELECT {column} FROM hit WHERE key = ? AND expires_at > ?"  # noqa: S608 - two names of our own
-            row = connection.execute(query, (key, _now())).fetchone()
-        return row[0] if row else default
+            query = "SELECT count, expires_at FROM hit WHERE key = ? AND expires_at > ?"
+            return connection.execute(query, (key, _now())).fetchone() or (0, _now())
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
