@@ -1,5 +1,6 @@
 """The page on threats names code and tests that exist, and no threat without a test."""
 
+import ast
 import re
 from pathlib import Path
 
