@@ -138,7 +138,9 @@ def init_app(app: Flask, folder: Path, bounds: Mapping[str, tuple[Bound, ...]]) 
     for endpoint, several in bounds.items():
         for bound in several:
             methods = list(bound.methods) if bound.methods else None
-            limit = limiter.limit(bound.often, key_func=bound.by, methods=methods, deduct_when=bound.counts)
+            limit: Callable[[Any], Any] = limiter.limit(
+                bound.often, key_func=bound.by, methods=methods, deduct_when=bound.counts
+            )
             app.view_functions[endpoint] = limit(app.view_functions[endpoint])
 
 

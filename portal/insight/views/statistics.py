@@ -1,12 +1,12 @@
 """What became of the proposals of a year, for who leads an office: as bars, as a table, and as a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -49,10 +49,11 @@ TABS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a year by one thing, as they may be shown: label and cells of each row, and the totals."""
+    """Numbers by one thing, as they may be shown: what a row and each column is, the rows, and the totals."""
 
-    year: int
-    by: str
+    of: Any
+    steps: Sequence[Any]
+    short: Sequence[Any]
     rows: list[tuple[str, list[Cell]]]
     totals: list[Cell]
 
@@ -63,17 +64,14 @@ def statistics() -> ResponseReturnValue:
     """Show the numbers of a year, those of the newest one where the address names none there is."""
     known = figures.years()
     year, by = request.args.get("year", type=int), request.args.get("by", MONTH)
-    table = table_of(year if year in known else known[0], by if by in TABS else MONTH)
-    longest = max((cell.number for cell in table.totals if cell.is_shown), default=0)
-    shown: dict[str, Any] = {
-        "years": known,
-        "steps": STEPS,
-        "short": SHORT,
-        "tabs": TABS,
-        "said": said,
-        "longest": longest,
-    }
-    return page("insight/statistics.html", table=table, **shown)
+    year, by = year if year in known else known[0], by if by in TABS else MONTH
+    tabs = [
+        {"label": label, "url": url_for("insight.statistics", year=year, by=name), "current": name == by}
+        for name, label in TABS.items()
+    ]
+    files = {kind: url_for("insight.statistics_file", year=year, by=by, kind=kind) for kind in ("csv", "xlsx")}
+    shown = drawn(table_of(year, by), tabs, files)
+    return page("insight/statistics.html", year=year, years=known, by=by, **shown)
 
 
 @bp.get("/statistics/<int:year>/<by>.<any(csv, xlsx):kind>")
@@ -87,6 +85,12 @@ def statistics_file(year: int, by: str, kind: str) -> ResponseReturnValue:
     return sheets.download(kind, f"{year}-{by}", (str(TABS[by]), *map(str, STEPS.values())), rows)
 
 
+def drawn(table: Table, tabs: Sequence[Mapping[str, Any]], files: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the templates need to draw a table, the ways to others beside it and to its files."""
+    longest = max((cell.number for cell in table.totals if cell.is_shown), default=0)
+    return {"table": table, "tabs": tabs, "files": files, "said": said, "longest": longest}
+
+
 def table_of(year: int, by: str) -> Table:
     """Count, put into words and hide what tells of too few, alone or beside the other tables of the year."""
     funnels = figures.funnels(year)
@@ -95,7 +99,8 @@ def table_of(year: int, by: str) -> Table:
     rows, totals = guarded_together({name: list(table.values()) for name, table in counted.items()})[by]
     name = _month_of(year) if by == MONTH else NAMES[by]()
     found = [(name(value), cells) for value, cells in zip(counted[by], rows, strict=True)]
-    return Table(year, by, found if by == MONTH else sorted(found, key=itemgetter(0)), totals)
+    rows_of = found if by == MONTH else sorted(found, key=itemgetter(0))
+    return Table(TABS[by], list(STEPS.values()), list(SHORT.values()), rows_of, totals)
 
 
 def _month_of(year: int) -> Callable[[int], str]:
@@ -109,8 +114,9 @@ def said(cell: Cell) -> str:
     return str(_("weniger als 5") if cell.is_small else _("nicht angegeben"))
 
 
-def _named(words: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda value: words.get(value) or str(_("ohne Angabe"))
+def named(words: Mapping[str, str], *, or_itself: bool = False) -> Callable[[str], str]:
+    """Give what puts a value into words. Args: or_itself: show what has no word as it is."""
+    return lambda value: words.get(value) or (value if or_itself else "") or str(_("ohne Angabe"))
 
 
 def _kinds() -> Callable[[str], str]:
@@ -118,8 +124,8 @@ def _kinds() -> Callable[[str], str]:
 
 
 NAMES: Mapping[str, Callable[[], Callable[[str], str]]] = {
-    "office": lambda: _named(figures.office_names()),
-    "town": lambda: _named(dict(towns())),
+    "office": lambda: named(figures.office_names()),
+    "town": lambda: named(dict(towns())),
     "kind": _kinds,
-    "german": lambda: _named(dict(levels_short())),
+    "german": lambda: named(dict(levels_short())),
 }
