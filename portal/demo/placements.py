@@ -14,7 +14,7 @@ from portal.demo.proposals import Case
 from portal.placements import services
 from portal.placements.mails import CONFIRM
 from portal.placements.models import Agreement, Assessment, Clearance, Placement
-from portal.placements.rules import RATED, Agreed, BreakOffBy, GoOn, Hire, Party, Rating
+from portal.placements.rules import RATED, Agreed, BreakOffBy, GoOn, Hire, Party, Rating, needs_dossier
 from portal.placements.services import agreements
 from portal.reference import PlacementKindCode
 from portal.reference.schedule import read_week, weekly_total, write_week
@@ -124,6 +124,9 @@ def _clearance(case: Case) -> Clearance:
 def _request(case: Case, office: str) -> None:
     due_on = clock.today() + timedelta(days=DECISION_DAYS)
     office_id = case.stage.offices[office].id
+    if needs_dossier(_clearance(case).item):
+        today = clock.today()
+        services.sign_dossier(_clearance(case), actor=case.caseworker, request_signed_on=today, proxy_signed_on=today)
     services.request(_clearance(case), actor=case.caseworker, office_id=office_id, due_on=due_on)
 
 

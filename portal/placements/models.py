@@ -164,6 +164,8 @@ class Clearance(Record, Base):
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"), index=True)
     requested_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    request_signed_on: Mapped[date | None]
+    proxy_signed_on: Mapped[date | None]
     decided_on: Mapped[date | None]
     reference: Mapped[str | None] = mapped_column(String(80))
     conditions: Mapped[str | None] = mapped_column(String(1000))

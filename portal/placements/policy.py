@@ -139,6 +139,7 @@ CLEARANCE = declare(
         "prepare": _SYSTEM,
         "prepare_prior": _through(_clearance, _CASE),
         "note_consent": {**_through(_clearance, _CASE), Role.AUTHORITY: to_my_office},
+        "sign_dossier": _through(_clearance, _CASE),
         "request": _through(_clearance, _CASE),
         "grant": {**_through(_clearance, _CASE), Role.AUTHORITY: to_my_office},
         "refuse": {**_through(_clearance, _CASE), Role.AUTHORITY: to_my_office},

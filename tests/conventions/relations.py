@@ -280,7 +280,7 @@ def _go_on(case: Case, relation: str, authority: User) -> None:
         case.company_confirms(case.send(**PAID))
         office_id = actor_of(authority).office_id
         clearance = case.next_clearance()
-        placements.request(clearance, actor=case.staff, office_id=office_id)
+        case.ask(clearance, office_id)
         db.session.commit()
         return
     case.run()

@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import factory
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from portal.core.actor import SYSTEM, Actor, ActorKind, Role
 from portal.core.attachments import Attachment
 from portal.core.links import LinkFor, PersonalLink
 from portal.organisations.models import Office, Organisation
-from portal.placements import mails, queries, services
+from portal.placements import mails, queries, rules, services
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.placements.queries.records import WHOLE
 from portal.placements.rules import ClearanceState, Origin, Party, PlacementState
@@ -165,12 +166,25 @@ class Case:
         self.person_confirms(version)
         return version
 
+    def sign_dossier(self) -> None:
+        """Let the person sign what the authority needs, today."""
+        for clearance in self.placement.clearances:
+            if clearance.state is ClearanceState.TO_PREPARE and rules.needs_dossier(clearance.item):
+                today = clock.today()
+                services.sign_dossier(clearance, actor=self.staff, request_signed_on=today, proxy_signed_on=today)
+        db.session.commit()
+
+    def ask(self, clearance: Clearance, office_id: UUID, due_on: date | None = None) -> None:
+        """Ask an office, with everything signed."""
+        self.sign_dossier()
+        services.request(clearance, actor=self.staff, office_id=office_id, due_on=due_on)
+
     def allow(self) -> None:
         """Let every authority grant what it is asked for."""
         for clearance in self.placement.clearances:
             if clearance.state is ClearanceState.TO_PREPARE:
                 office = OfficeFactory(can_receive=[f"clearance:{clearance.item}"])
-                services.request(clearance, actor=self.staff, office_id=office.id)
+                self.ask(clearance, office.id)
             if clearance.state is ClearanceState.REQUESTED:
                 services.grant(clearance, Decision(clock.today(), "Az. 1"), actor=self.staff)
         db.session.commit()

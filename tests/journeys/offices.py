@@ -189,7 +189,9 @@ class Caseworker(Staff):
         """Ask the authority for what must be allowed, and give the clearance's address."""
         self.window.opens(placement)
         self.window.follows("/clearances/")
-        clearance = self.window.path
+        clearance, today = self.window.path, clock.today()
+        self.window.follows("/signatures")
+        self.window.sends(request_signed_on=today, proxy_signed_on=today)
         self.window.follows("/request")
         self.window.sends(due_on=clock.today() + timedelta(days=10))
         return clearance

@@ -97,7 +97,7 @@ def test_the_agency_asked_beforehand_has_to_answer_before_anybody_starts(client:
     agency = OfficeFactory(can_receive=["clearance:prior_approval"])
     services.request(prior_of(case), actor=case.staff, office_id=agency.id)
     abh = OfficeFactory(can_receive=["clearance:work_permission"])
-    services.request(case.next_clearance(), actor=case.staff, office_id=abh.id)
+    case.ask(case.next_clearance(), abh.id)
     services.grant(case.next_clearance(), services.Decision(clock.today()), actor=case.staff)
     case.approve()
     assert rules.missing(readiness(case.placement)) == (Missing.CLEARANCE,)

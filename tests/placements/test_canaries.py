@@ -138,7 +138,7 @@ def test_an_authority_reads_name_and_birthday_only_and_it_is_logged(client: Flas
     version = case.send(pay_eur=Decimal(15), pay_unit=PayUnit.HOUR, weekly_hours=Decimal(8))
     case.company_confirms(version)
     office = OfficeFactory(can_receive=["clearance:work_permission"])
-    services.request(case.next_clearance(), actor=case.staff, office_id=office.id)
+    case.ask(case.next_clearance(), office.id)
     db.session.commit()
     sign_in(client, office_member(office, role=Role.AUTHORITY))
     address = f"/clearances/{case.next_clearance().id}"
@@ -163,7 +163,7 @@ def test_a_company_learns_not_granted_and_nothing_more(client: FlaskClient):
     companies.accept_purpose(actor=case.firm)
     case.company_confirms(case.send())
     office = OfficeFactory(name="Amt Geheimstelle", can_receive=["clearance:work_permission"])
-    services.request(case.next_clearance(), actor=case.staff, office_id=office.id)
+    case.ask(case.next_clearance(), office.id)
     services.refuse(
         case.next_clearance(),
         services.Decision(clock.today(), "AZ-GEHEIM"),

@@ -24,9 +24,7 @@ def asked(**person) -> tuple[Case, Clearance]:
     case.company_confirms(version)
     case.person_confirms(version)
     office = OfficeFactory(can_receive=["clearance:work_permission"])
-    services.request(
-        case.next_clearance(), actor=case.staff, office_id=office.id, due_on=clock.today() + timedelta(days=5)
-    )
+    case.ask(case.next_clearance(), office.id, clock.today() + timedelta(days=5))
     db.session.commit()
     return case, case.next_clearance()
 
@@ -38,6 +36,7 @@ def clerk(clearance: Clearance):
 def test_the_caseworker_chooses_among_the_offices_that_decide(client: FlaskClient):
     case = Case(residence={"unknown": True})
     case.company_confirms(case.send())
+    case.sign_dossier()
     right = OfficeFactory(name="Amt Richtig", can_receive=["clearance:work_permission"])
     OfficeFactory(name="Amt Falsch", can_receive=["clearance:registration"])
     member = office_member(right, role=Role.AUTHORITY)

@@ -285,7 +285,7 @@ def test_who_decides_sees_only_what_is_asked():
 
     before = may(authority, "clearance:view", clearance)
     case.company_confirms(case.send())
-    services.request(clearance, actor=case.staff, office_id=authority.office_id)
+    case.ask(clearance, authority.office_id)
 
     assert (before, may(authority, "clearance:view", clearance)) == (False, True)
 
@@ -296,7 +296,7 @@ def test_nothing_is_asked_before_the_company_has_confirmed():
     case.send()
 
     with pytest.raises(GuardRefused):
-        services.request(case.next_clearance(), actor=case.staff, office_id=office.id)
+        case.ask(case.next_clearance(), office.id)
 
 
 def test_only_an_office_that_decides_this_is_asked():
@@ -305,7 +305,7 @@ def test_only_an_office_that_decides_this_is_asked():
     wrong = OfficeFactory(can_receive=["clearance:registration"])
 
     with pytest.raises(GuardRefused):
-        services.request(case.next_clearance(), actor=case.staff, office_id=wrong.id)
+        case.ask(case.next_clearance(), wrong.id)
 
 
 @pytest.mark.parametrize(
@@ -318,11 +318,7 @@ def test_only_an_office_that_decides_this_is_asked():
 def test_a_decision_is_dated_and_still_holds(decision):
     case = Case(residence={"unknown": True})
     case.company_confirms(case.send())
-    services.request(
-        case.next_clearance(),
-        actor=case.staff,
-        office_id=OfficeFactory(can_receive=["clearance:work_permission"]).id,
-    )
+    case.ask(case.next_clearance(), OfficeFactory(can_receive=["clearance:work_permission"]).id)
 
     with pytest.raises(GuardRefused):
         services.grant(case.next_clearance(), decision, actor=case.staff)
@@ -332,7 +328,7 @@ def test_refusing_needs_a_reason_that_the_company_never_reads():
     case = Case(residence={"unknown": True})
     case.company_confirms(case.send())
     clearance = case.next_clearance()
-    services.request(clearance, actor=case.staff, office_id=OfficeFactory(can_receive=["clearance:work_permission"]).id)
+    case.ask(clearance, OfficeFactory(can_receive=["clearance:work_permission"]).id)
     with pytest.raises(ReasonMissing):
         services.refuse(clearance, Decision(clock.today()), actor=case.staff, reason="")
 

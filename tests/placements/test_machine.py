@@ -144,7 +144,7 @@ class PlacementMachine(RuleBasedStateMachine):
             lambda version: services.confirm_on_paper(version, party, scan(), actor=self.actors[who], name="X")
         )
 
-    @rule(who=mostly("staff"), what=st.sampled_from(["request", "grant", "refuse", "waive"]), seldom=SELDOM)
+    @rule(who=mostly("staff"), what=st.sampled_from(["sign", "request", "grant", "refuse", "waive"]), seldom=SELDOM)
     def decide(self, who, what, seldom):
         """Ask an authority, or note what it says."""
         if not self.placement.clearances or (what in ("refuse", "waive") and seldom):
@@ -152,6 +152,9 @@ class PlacementMachine(RuleBasedStateMachine):
         clearance, actor = self.placement.clearances[0], self.actors[who]
         decision = Decision(clock.today(), "Az. 1")
         deeds = {
+            "sign": lambda: services.sign_dossier(
+                clearance, actor=actor, request_signed_on=clock.today(), proxy_signed_on=clock.today()
+            ),
             "request": lambda: services.request(clearance, actor=actor, office_id=self.office.id),
             "grant": lambda: services.grant(clearance, decision, actor=actor),
             "refuse": lambda: services.refuse(clearance, decision, actor=actor, reason="Verbot"),

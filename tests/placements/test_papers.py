@@ -81,7 +81,7 @@ def test_what_the_authority_granted_for_a_time_ends_too():
     case = Case(kind="job_unbefristet", residence={"status_key": "duldung_60a", "permission_on_paper": "other_job"})
     case.agree(starts_on=clock.today(), ends_on=None, pay_eur=Decimal(20), pay_unit=PayUnit.HOUR)
     office = OfficeFactory(can_receive=["clearance:work_permission"])
-    services.request(case.next_clearance(), actor=case.staff, office_id=office.id)
+    case.ask(case.next_clearance(), office.id)
     services.grant(case.next_clearance(), services.Decision(clock.today(), "Az. 1", valid_until=end), actor=case.staff)
     db.session.commit()
 

@@ -110,7 +110,7 @@ def test_a_clearance_is_decided_once(app: Flask):
     version = case.send()
     case.company_confirms(version)
     office = OfficeFactory(can_receive=["clearance:work_permission"])
-    services.request(case.next_clearance(), actor=case.staff, office_id=office.id)
+    case.ask(case.next_clearance(), office.id)
     db.session.commit()
     staff, clearance_id = case.staff, case.next_clearance().id
     decision = Decision(clock.today(), "Az. 1")

@@ -62,6 +62,8 @@ CLEARANCES = {
     "state": "Stand",
     "office_id": "Behörde",
     "requested_on": "Gefragt am",
+    "request_signed_on": "Antrag unterschrieben am",
+    "proxy_signed_on": "Vollmacht unterschrieben am",
     "due_on": "Antwort bis",
     "decided_on": "Entschieden am",
     "reference": "Aktenzeichen",

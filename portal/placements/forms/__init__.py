@@ -44,7 +44,7 @@ from portal.placements.forms.choices import (
     kinds,
     outcomes,
 )
-from portal.placements.forms.clearances import AnswerForm, ConsentForm, RequestForm, WaiveForm
+from portal.placements.forms.clearances import AnswerForm, ConsentForm, DossierForm, RequestForm, WaiveForm
 from portal.placements.forms.placements import (
     AbsenceForm,
     BreakOffForm,

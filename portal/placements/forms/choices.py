@@ -146,6 +146,7 @@ CLEARANCE_EVENTS: Mapping[str, Any] = {
     "prepare": _l("Vorgemerkt"),
     "prepare_prior": _l("Vorab vorgemerkt"),
     "note_consent": _l("Stand bei der Agentur für Arbeit"),
+    "sign_dossier": _l("Unterschriften eingetragen"),
     "request": _l("Angefragt"),
     "nudge": _l("Noch einmal erinnert"),
     "grant": _l("Erteilt"),

@@ -11,11 +11,30 @@ from portal.candidates.forms.consents import uuid
 from portal.core.forms import REQUIRED, BaseForm
 from portal.placements.forms.choices import CONSENTS
 from portal.placements.forms.placements import NEAR, ReasonForm
+from portal.placements.forms.week import refuse
 from portal.placements.rules import BaConsent, ClearanceState
 from portal.placements.services import Decision
 from portal.vacancies.forms.fields import code_of
 
 ANSWERS = ((ClearanceState.GRANTED, _l("Erteilt")), (ClearanceState.REFUSED, _l("Abgelehnt")))
+
+
+class DossierForm(BaseForm):
+    """When the person signed what the authority needs."""
+
+    request_signed_on = day(_l("Antrag unterschrieben am"), NEAR)
+    proxy_signed_on = day(
+        _l("Vollmacht unterschrieben am"),
+        NEAR,
+        description=_l("Ist die Person unter 18, muss auch die gesetzliche Vertretung beides unterschrieben haben."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for at least one of the two days."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.request_signed_on.data or self.proxy_signed_on.data or not is_valid:
+            return is_valid
+        return refuse(self.request_signed_on, _l("Bitte geben Sie mindestens einen Tag an."))
 
 
 class RequestForm(BaseForm):

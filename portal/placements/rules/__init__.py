@@ -33,6 +33,7 @@ from portal.placements.rules.readiness import (
     is_complete,
     missing,
     needs_approval,
+    needs_dossier,
     needs_signature,
     parties,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "legal_basis",
     "missing",
     "needs_approval",
+    "needs_dossier",
     "needs_signature",
     "paper_fields",
     "parties",

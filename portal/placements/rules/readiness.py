@@ -56,6 +56,14 @@ def clearances_needed(verdict: Verdict, kind: PlacementKind) -> dict[ClearanceIt
 
 def needs_approval(verdict: Verdict, kind: PlacementKind) -> bool:
     """Tell whether the Integration Point approves: where a public body decides; a free title in a job is only noted."""
+def needs_dossier(item: ClearanceItem) -> bool:
+    """Tell whether the person asks the authority, with a signed request and a power of attorney (AufenthG section 81).
+
+    The agency is asked by the company, a measure and a subsidy by their own forms, the chamber by the company.
+    """
+    return item is ClearanceItem.WORK_PERMISSION
+
+
     decides = kind.decision_group is DecisionGroup.MEASURE or kind.kind_key is PlacementKindCode.EQ
     return decides or verdict is not Verdict.ALLOWED
 

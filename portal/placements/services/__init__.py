@@ -23,8 +23,10 @@ from portal.placements.services.clearances import (
     prepare_prior,
     refuse,
     request,
+    sign_dossier,
     waive,
 )
+from portal.placements.services.dossier import proxy_paper, request_paper
 from portal.placements.services.drafting import first_words
 from portal.placements.services.papers import lines
 from portal.placements.services.permission import paper_changed, recheck, see_permission
@@ -108,11 +110,13 @@ __all__ = [
     "prepare_prior",
     "recheck",
     "record_outcome",
+    "proxy_paper",
     "refuse",
     "report_incident",
     "request",
     "return_version",
     "rows",
+    "request_paper",
     "see_permission",
     "send",
     "send_links",
@@ -121,6 +125,7 @@ __all__ = [
     "sign",
     "start",
     "starts_later",
+    "sign_dossier",
     "waive",
     "warn_of_permission",
     "yes_given",

@@ -25,6 +25,16 @@ class Decision:
     valid_until: date | None = None
 
 
+def sign_dossier(
+    clearance: Clearance, *, actor: Actor, request_signed_on: date | None = None, proxy_signed_on: date | None = None
+) -> None:
+    """Note when the person signed the request and the power of attorney; a day that is not told stays as it was."""
+    days = (request_signed_on or clearance.request_signed_on, proxy_signed_on or clearance.proxy_signed_on)
+    if days != (clearance.request_signed_on, clearance.proxy_signed_on):
+        hold(clearance.placement)
+        CLEARANCE.apply("sign_dossier", clearance, actor=actor, request_signed_on=days[0], proxy_signed_on=days[1])
+
+
 def request(clearance: Clearance, *, actor: Actor, office_id: UUID, due_on: date | None = None) -> None:
     """Send the request to the office that decides."""
     hold(clearance.placement)

@@ -62,13 +62,13 @@ def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | N
     kind = snapshot().placement_kind(placement.legal_kind)
     data = {
         "reference": placement.number,
-        "title": _phrase(N_("Vereinbarung"), language),
-        "version": {"number": version.number, "hash": _short(version.text_hash)},
+        "title": phrase(N_("Vereinbarung"), language),
+        "version": {"number": version.number, "hash": short(version.text_hash)},
         "sender": sender(),
         "kind": {
             "label": kind.label_de,
             "legal_basis": rules.legal_basis(kind),
-            "contract_needed": _phrase(rules.contract_needed(kind), language),
+            "contract_needed": phrase(rules.contract_needed(kind), language),
         },
         "parties": [_company(placement, language), *_people(placement, card, kind, language)],
         **_terms(version, kind, language),
@@ -77,7 +77,7 @@ def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | N
         "confirmations": [_confirmation(one, language) for one in version.confirmations],
         "link": link,
         "signatures": [
-            {"name": name, "role": _phrase(ROLES[party], language)} for party, name in _signers(placement, card)
+            {"name": name, "role": phrase(ROLES[party], language)} for party, name in _signers(placement, card)
         ],
         "complaints": _complaints(language),
     }
@@ -90,7 +90,7 @@ def declaration_paper(version: Agreement, *, actor: Actor) -> bytes:
     kind = snapshot().placement_kind(placement.legal_kind)
     data = {
         "reference": placement.number,
-        "version": {"number": version.number, "hash": _short(version.text_hash)},
+        "version": {"number": version.number, "hash": short(version.text_hash)},
         "title": "Erklärung des Betriebs zur Beschäftigung",
         "sender": sender(),
         "firm": {
@@ -105,7 +105,7 @@ def declaration_paper(version: Agreement, *, actor: Actor) -> bytes:
             "kind": kind.label_de,
             "tasks": version.tasks.splitlines(),
             "place": version.place,
-            "period": _period(version),
+            "period": period(version),
             "weekly_hours": f"{german_number(version.weekly_hours)} Stunden",
             "distribution": times_in_words(version),
             "pay": pay_in_words(version),
@@ -159,9 +159,9 @@ def _said(value: Any) -> str:
 
 def _people(placement: Placement, card: DisclosedView, kind: PlacementKind, language: str) -> list[dict[str, Any]]:
     rows = [value for _label, value in identity(card, kind)]
-    people = [{"role": _phrase(ROLES[Party.PERSON], language), "name": rows[0], "lines": rows[1:]}]
+    people = [{"role": phrase(ROLES[Party.PERSON], language), "name": rows[0], "lines": rows[1:]}]
     if card.get(Field.GUARDIAN):
-        people.append({"role": _phrase(ROLES[Party.GUARDIAN], language), "name": card[Field.GUARDIAN], "lines": []})
+        people.append({"role": phrase(ROLES[Party.GUARDIAN], language), "name": card[Field.GUARDIAN], "lines": []})
     return people
 
 
@@ -175,7 +175,7 @@ def _signers(placement: Placement, card: DisclosedView) -> Iterable[tuple[Party,
 def _company(placement: Placement, language: str) -> dict[str, Any]:
     company = placement.organisation
     return {
-        "role": _phrase(ROLES[Party.COMPANY], language),
+        "role": phrase(ROLES[Party.COMPANY], language),
         "name": company.name,
         "lines": [company.contact_name, company.street, f"{company.postal_code} {company.town}"],
     }
@@ -187,12 +187,12 @@ def _terms(version: Agreement, kind: PlacementKind, language: str) -> dict[str, 
         "tasks": version.tasks.splitlines(),
         "tutor": ", ".join(filter(None, (version.tutor_name, version.tutor_phone))),
         "place": version.place,
-        "period": _period(version),
+        "period": period(version),
         "weekly_hours": f"{german_number(version.weekly_hours)} Stunden: {times_in_words(version)}",
         "sum": sum_in_words(version),
         "days": [_day(row) for row in rows(version)],
         "pay": pay_in_words(version),
-        "insurance": _phrase(rules.insurance(kind), language),
+        "insurance": phrase(rules.insurance(kind), language),
         "conditions": (version.conditions or "").splitlines(),
     }
 
@@ -211,30 +211,31 @@ def _day(row: WorkDay) -> dict[str, str]:
     }
 
 
-def _period(version: Agreement) -> str:
+def period(version: Agreement) -> str:
+    """Write the span of a version: 5. Januar 2026 bis 30. Januar 2026."""
     end = f" bis {german_day(version.ends_on)}" if version.ends_on else ", ohne Ende"
     return f"{german_day(version.starts_on)}{end}"
 
 
 def _clearance(clearance: Clearance, language: str) -> dict[str, Any]:
     return {
-        "what": _phrase(WHAT[clearance.item], language),
+        "what": phrase(WHAT[clearance.item], language),
         "who": clearance.office.name if clearance.office else "",
-        "state": _phrase(STATES.get(clearance.state, NOT_YET), language),
+        "state": phrase(STATES.get(clearance.state, NOT_YET), language),
     }
 
 
 def _confirmation(confirmation: Confirmation, language: str) -> dict[str, Any]:
     return {
         "who": f"{confirmation.name_typed} ({ROLES[confirmation.party]})",
-        "how": _phrase(HOW[confirmation.method], language),
+        "how": phrase(HOW[confirmation.method], language),
         "when": german_day(confirmation.created_at.date()),
     }
 
 
 def _complaints(language: str) -> list[dict[str, Any]]:
-    ours = _phrase(N_("Ihr Team im Integration Point"), language)
-    federal = _phrase(N_("kostenlos und vertraulich"), language)
+    ours = phrase(N_("Ihr Team im Integration Point"), language)
+    federal = phrase(N_("kostenlos und vertraulich"), language)
     return [
         {"name": ours["de"], "note": ours, "email": current_app.config["PORTAL_REPLY_TO"]},
         {"name": "Antidiskriminierungsstelle des Bundes", "note": federal, "phone": "0800 546 546 5"},
@@ -247,12 +248,12 @@ def sender() -> dict[str, Any]:
     return {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]}
 
 
-def _short(text_hash: str | None) -> str:
+def short(text_hash: str | None) -> str:
     """Write the beginning of the hash so that it can be compared by eye."""
     return " ".join(text_hash[start : start + 4] for start in range(0, 16, 4)) if text_hash else "Entwurf"
 
 
-def _phrase(text: Text, language: str) -> Phrase:
+def phrase(text: Text, language: str) -> Phrase:
     """Give a sentence with its translation, where there is one."""
     if language not in BY_CODE or language == "de":
         return {"de": str(text), "translation": None}

@@ -81,9 +81,10 @@ def prepare_clearances(placement: Placement) -> None:
 
 def void_permissions(placement: Placement, version: Agreement) -> None:
     """Take back what was allowed, approved or signed for other terms than those that are out now."""
-    decided = (ClearanceState.REQUESTED, ClearanceState.GRANTED, ClearanceState.REFUSED)
+    settled = (ClearanceState.NOT_NEEDED,)
     for clearance in placement.clearances:
-        if clearance.state in decided and clearance.terms_hash != rules.terms(version):
+        is_bound = clearance.terms_hash is not None and clearance.state not in settled
+        if is_bound and clearance.terms_hash != rules.terms(version):
             CLEARANCE.apply("reset", clearance, actor=SYSTEM)
     before = queries.agreement_in_force(placement)
     if before is not None and rules.terms(before) != rules.terms(version):

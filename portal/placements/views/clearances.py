@@ -62,6 +62,7 @@ def _page(name: str, clearance_id: UUID, **context: Any) -> ResponseReturnValue:
         possible={row.event for row in CLEARANCE.possible(actor, clearance)},
         is_late=clearance.state is ClearanceState.REQUESTED and _is_over(clearance),
         asks_agency=_asks_agency(actor, clearance),
+        has_dossier=rules.needs_dossier(clearance.item),
         silence_until=_silence_until(clearance),
         is_authority=actor.role is Role.AUTHORITY,
         is_out_of_reach=is_out_of_reach(clearance.placement.candidate),
@@ -119,6 +120,27 @@ def ask(clearance_id: UUID) -> ResponseReturnValue:
         flash(_("Die Anfrage ist unterwegs."), "success")
         return done(url_for("clearances.show", clearance_id=clearance_id))
     return _page("clearance_request", clearance_id, form=form)
+
+
+@bp.route("/<uuid:clearance_id>/signatures", methods=["GET", "POST"])
+@requires("clearance:sign_dossier")
+def signatures(clearance_id: UUID) -> ResponseReturnValue:
+    """Note when the person signed the request and the power of attorney."""
+    clearance = _own("sign_dossier", clearance_id)
+    check_possible(CLEARANCE, "sign_dossier", clearance)
+    form = forms.DossierForm(request_signed_on=clearance.request_signed_on, proxy_signed_on=clearance.proxy_signed_on)
+    if form.validate_on_submit() and is_done(
+        form,
+        lambda: services.sign_dossier(
+            clearance,
+            actor=acting_user(),
+            request_signed_on=form.request_signed_on.data,
+            proxy_signed_on=form.proxy_signed_on.data,
+        ),
+    ):
+        flash(_("Eingetragen. Liegt beides vor, können Sie die Stelle anfragen."), "success")
+        return done(url_for("clearances.show", clearance_id=clearance_id))
+    return _page("clearance_signatures", clearance_id, form=form)
 
 
 @bp.route("/<uuid:clearance_id>/answer", methods=["GET", "POST"])
@@ -196,6 +218,35 @@ def declaration(clearance_id: UUID) -> ResponseReturnValue:
         raise NotFound
     paper = services.declaration_paper(version, actor=acting_user())
     return as_pdf(paper, f"{clearance.placement.number}-declaration")
+
+
+@bp.route("/<uuid:clearance_id>/application.pdf")
+@requires("clearance:sign_dossier")
+def application_pdf(clearance_id: UUID) -> ResponseReturnValue:
+    """Print the person's own request, to be signed."""
+    clearance = _of_person(clearance_id)
+    version = queries.current_agreement(clearance.placement)
+    if version is None:
+        raise NotFound
+    paper = services.request_paper(clearance, version, actor=acting_user())
+    return as_pdf(paper, f"{clearance.placement.number}-application")
+
+
+@bp.route("/<uuid:clearance_id>/power-of-attorney.pdf")
+@requires("clearance:sign_dossier")
+def proxy_pdf(clearance_id: UUID) -> ResponseReturnValue:
+    """Print the power to speak with the authority about this permission, to be signed."""
+    clearance = _of_person(clearance_id)
+    paper = services.proxy_paper(clearance, actor=acting_user())
+    return as_pdf(paper, f"{clearance.placement.number}-power-of-attorney")
+
+
+def _of_person(clearance_id: UUID) -> Clearance:
+    """Give a clearance for which the person asks. Raises: NotFound."""
+    clearance = _own("sign_dossier", clearance_id)
+    if not rules.needs_dossier(clearance.item):
+        raise NotFound
+    return clearance
 
 
 def _own(verb: str, clearance_id: UUID) -> Clearance:

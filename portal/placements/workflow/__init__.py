@@ -216,9 +216,21 @@ CLEARANCE = Workflow(
             "request",
             (C.TO_PREPARE,),
             C.REQUESTED,
-            guards=(clearance_steps.company_has_confirmed, clearance_steps.office_can_receive),
+            guards=(
+                clearance_steps.company_has_confirmed,
+                clearance_steps.dossier_is_signed,
+                clearance_steps.office_can_receive,
+            ),
             columns=("office_id", "due_on"),
             effects=(clearance_steps.request,),
+        Transition(
+            "sign_dossier",
+            (C.TO_PREPARE,),
+            None,
+            guards=(clearance_steps.person_asks, clearance_steps.text_is_out, clearance_steps.signed_until_today),
+            columns=("request_signed_on", "proxy_signed_on"),
+            effects=(clearance_steps.bind_to_terms,),
+        ),
             mails=(mails.REQUESTED,),
         ),
         Transition(
@@ -259,7 +271,7 @@ CLEARANCE = Workflow(
         Transition("waive", (C.TO_PREPARE, C.REQUESTED), C.NOT_NEEDED, reason=Reason.REQUIRED),
         Transition(
             "reset",
-            (C.REQUESTED, C.GRANTED, C.REFUSED, C.NOT_NEEDED),
+            (C.TO_PREPARE, C.REQUESTED, C.GRANTED, C.REFUSED, C.NOT_NEEDED),
             C.TO_PREPARE,
             effects=(clearance_steps.forget_decision,),
             automatic=True,

@@ -25,6 +25,43 @@ def company_has_confirmed(clearance: Clearance, _actor: Actor, _params: Params) 
         raise GuardRefused(_l("Bitte warten Sie, bis der Betrieb die Vereinbarung bestätigt hat."))
 
 
+def person_asks(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse signatures of the person where somebody else asks."""
+    if not rules.needs_dossier(clearance.item):
+        raise GuardRefused(_l("Hier stellt nicht die Person den Antrag."))
+
+
+def text_is_out(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse a signature under a request whose terms may still change unseen."""
+    version = queries.current_agreement(clearance.placement)
+    if version is None or version.state not in (AgreementState.CONFIRMING, AgreementState.IN_FORCE):
+        raise GuardRefused(
+            _l("Bitte schicken Sie zuerst die Vereinbarung zur Bestätigung: Der Antrag nennt ihre Punkte.")
+        )
+
+
+def signed_until_today(_clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse a day of signing that lies ahead."""
+    days = [day for day in (params["request_signed_on"], params["proxy_signed_on"]) if day]
+    if any(day > clock.today() for day in days):
+        raise GuardRefused(_l("Dieser Tag liegt in der Zukunft."))
+
+
+def bind_to_terms(clearance: Clearance, _actor: Actor, _change: Change, _params: Params) -> None:
+    """Remember for which terms the person has signed."""
+    clearance.terms_hash = rules.terms(queries.current_agreement(clearance.placement))
+
+
+def dossier_is_signed(clearance: Clearance, _actor: Actor, _params: Params) -> None:
+    """Refuse to ask in the name of a person who has not signed the request, and the power to speak about it."""
+    if not rules.needs_dossier(clearance.item):
+        return
+    if clearance.request_signed_on is None or clearance.proxy_signed_on is None:
+        raise GuardRefused(
+            _l("Antrag und Vollmacht fehlen noch. Bitte lassen Sie beide unterschreiben und tragen Sie ein, wann.")
+        )
+
+
 def office_can_receive(clearance: Clearance, _actor: Actor, params: Params) -> None:
     """Refuse an office that does not decide this."""
     office = db.session.get(Office, params["office_id"]) if params.get("office_id") else None
@@ -77,7 +114,11 @@ def there_is_none_yet(clearance: Clearance, _actor: Actor, _params: Params) -> N
 
 
 def forget_decision(clearance: Clearance, _actor: Actor, _change: Change, _params: Params) -> None:
-    """Forget what was decided: it was about another company, task, pay or period."""
+    """Forget what was asked and decided: it was about another task, pay or period.
+
+    The power of attorney stays: it is for this person at this company, whatever the hours.
+    """
+    clearance.request_signed_on = None
     clearance.requested_on = clearance.decided_on = clearance.valid_until = clearance.due_on = None
     clearance.reference = clearance.conditions = clearance.terms_hash = None
     clearance.to_observe = clearance.consent = clearance.consent_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "93a10ac20c90"
+revision = "efc67e25b4ef"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2766,6 +2766,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("office_id", sa.Uuid(), nullable=True),
+        sa.Column("request_signed_on", sa.Date(), nullable=True),
+        sa.Column("proxy_signed_on", sa.Date(), nullable=True),
         sa.Column("requested_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
