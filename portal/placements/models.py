@@ -67,6 +67,8 @@ class Placement(Record, Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
     signed_on: Mapped[date | None]
+    examined_on: Mapped[date | None]
+    """The first medical exam of somebody under 18, as the certificate names it; what was found stands nowhere."""
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     broken_off_by: Mapped[BreakOffBy | None]
@@ -162,10 +164,10 @@ class Clearance(Record, Base):
     item: Mapped[ClearanceItem]
     state: Mapped[ClearanceState] = mapped_column(default=ClearanceState.TO_PREPARE, index=True)
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"), index=True)
-    requested_on: Mapped[date | None]
-    due_on: Mapped[date | None]
     request_signed_on: Mapped[date | None]
     proxy_signed_on: Mapped[date | None]
+    requested_on: Mapped[date | None]
+    due_on: Mapped[date | None]
     decided_on: Mapped[date | None]
     reference: Mapped[str | None] = mapped_column(String(80))
     conditions: Mapped[str | None] = mapped_column(String(1000))

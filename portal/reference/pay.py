@@ -1,10 +1,11 @@
 """Checks pay against the statutory minimum, the branch's own, the limits of Mini- and Midijob and training pay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from portal.reference.calendar import add_months
 from portal.reference.codes import Confidence, PlacementKindCode, Severity
@@ -28,6 +29,10 @@ _FREE_FOR_A_WHILE = frozenset({PlacementKindCode.ORIENTIERUNGSPRAKTIKUM, Placeme
 _AMOUNTS = frozenset({"mindestlohn", "minijob_grenze", "midijob_obergrenze"})
 _CENT = Decimal("0.01")
 
+TURNS_18 = "turns_18"
+"""The finding that tells a birthday: who may not know it is told `without_birthday`."""
+
+_RAISE_THEN = N_("Bitte vereinbaren Sie den höheren Lohn von Anfang an, oder vor diesem Tag in einer neuen Fassung.")
 _RAISE = N_("Bitte heben Sie den Lohn an.")
 _CHECK = N_("Bitte lassen Sie den Lohn prüfen, zum Beispiel vom Arbeitgeber-Service.")
 
@@ -117,6 +122,42 @@ def check_pay(
         return tuple(_training(pay, kind, span, tables))
     found = (*_minimum(pay, kind, span, tables, age), *_job_limits(pay, kind, span, tables))
     return tuple({_said_once(finding): finding for finding in reversed(found)}.values())[::-1]
+
+
+def check_pay_of_age(
+    pay: Pay, kind: PlacementKindCode, span: Span, *, adult_from: date, tables: Snapshot
+) -> tuple[Finding, ...]:
+    """Name the first day on which somebody who turns eighteen meanwhile is paid too little.
+
+    It is no error: a new version can raise the pay by then.
+
+    Args: adult_from: the eighteenth birthday.
+    Source: MiLoG section 22 Abs. 2.
+    """
+    is_over = span.ends_on is not None and span.ends_on < adult_from
+    if adult_from <= span.starts_on or is_over or kind in _TRAINING or not owes_minimum_wage(kind, span, tables):
+        return ()
+    hourly = pay.hourly_eur
+    if hourly is None:
+        return (_missing(pay),) if pay.amount_eur is not None else ()
+    grown_up = Span(adult_from, span.ends_on)
+    days = grown_up.days_of_change(tables, ())
+    short = (day for day in days if any(_is_short(one) for one in _statutory(hourly, grown_up, day, tables)))
+    return tuple(_turns_18(day, tables) for day in islice(short, 1))
+
+
+def _is_short(finding: Finding) -> bool:
+    return finding.rule_id == "minimum_wage"
+
+
+def _turns_18(day: date, tables: Snapshot) -> Finding:
+    minimum = _euro(tables.dated_value("mindestlohn", day).value)
+    said = N_(
+        "Die Person wird 18. Ab %(day)s gilt der Mindestlohn von %(minimum)s Euro je Stunde.",
+        day=_german(day),
+        minimum=minimum,
+    )
+    return Finding(TURNS_18, Severity.WARNING, said, "MiLoG § 22 Abs. 2", _RAISE_THEN)
 
 
 def owes_minimum_wage(kind: PlacementKindCode, span: Span, tables: Snapshot) -> bool:
@@ -296,6 +337,15 @@ def _missing(pay: Pay) -> Finding:
 def _hint_under_age() -> Finding:
     said = N_("Unter 18 Jahren ohne abgeschlossene Ausbildung gilt kein gesetzlicher Mindestlohn.")
     return Finding("under_age", Severity.HINT, said, "MiLoG § 22 Abs. 2", N_("Bitte prüfen Sie, ob ein Tarif gilt."))
+
+
+def without_birthday(finding: Finding) -> Finding:
+    """Say that pay must rise without telling on which day somebody turns eighteen."""
+    if finding.rule_id != TURNS_18:
+        return finding
+    said = N_("Die Person wird während des Einsatzes 18. Von da an gilt der Mindestlohn.")
+    fix = N_("Bitte vereinbaren Sie den höheren Lohn von Anfang an. Den Tag nennt Ihnen der Integration Point.")
+    return replace(finding, message=said, fix=fix)
 
 
 def _unknown(rule_id: str, said: Text, legal_basis: str) -> Finding:

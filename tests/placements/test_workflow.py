@@ -25,6 +25,7 @@ COMPANY = (Role.RECRUITER, Role.COMPANY_ADMIN)
 PLACEMENT_TABLE = {
     "approve": ({P.PREPARING, P.RUNNING}, {Role.COORDINATOR}),
     "sign": ({P.PREPARING, P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
+    "note_exam": ({P.PREPARING, P.READY, P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
     "make_ready": ({P.PREPARING}, {Role.SYSTEM}),
     "unready": ({P.READY}, {Role.SYSTEM}),
     "start": ({P.READY}, {*COMPANY, Role.CASEWORKER}),
@@ -57,8 +58,8 @@ AGREEMENT_TABLE = {
     "void": ({A.DRAFT, A.CONFIRMING, A.IN_FORCE}, {Role.SYSTEM}),
 }
 CLEARANCE_TABLE = {
-    "request": ({C.TO_PREPARE}, {Role.CASEWORKER}),
     "sign_dossier": ({C.TO_PREPARE}, {Role.CASEWORKER}),
+    "request": ({C.TO_PREPARE}, {Role.CASEWORKER}),
     "nudge": ({C.REQUESTED}, {Role.CASEWORKER}),
     "note_consent": ({C.REQUESTED}, {Role.CASEWORKER, Role.AUTHORITY}),
     "grant": ({C.REQUESTED}, {Role.CASEWORKER, Role.AUTHORITY}),

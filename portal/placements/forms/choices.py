@@ -110,6 +110,7 @@ EVENTS: Mapping[str, Any] = {
     "open_next": _l("Als nächster Schritt angelegt"),
     "approve": _l("Zustimmung des Integration Points"),
     "sign": _l("Vertrag unterschrieben"),
+    "note_exam": _l("Erstuntersuchung eingetragen"),
     "make_ready": _l("Alles ist da: Es kann beginnen"),
     "unready": _l("Es fehlt wieder etwas"),
     "start": _l("Begonnen"),
@@ -145,8 +146,8 @@ AGREEMENT_EVENTS: Mapping[str, Any] = {
 CLEARANCE_EVENTS: Mapping[str, Any] = {
     "prepare": _l("Vorgemerkt"),
     "prepare_prior": _l("Vorab vorgemerkt"),
-    "note_consent": _l("Stand bei der Agentur für Arbeit"),
     "sign_dossier": _l("Unterschriften eingetragen"),
+    "note_consent": _l("Stand bei der Agentur für Arbeit"),
     "request": _l("Angefragt"),
     "nudge": _l("Noch einmal erinnert"),
     "grant": _l("Erteilt"),

@@ -77,6 +77,17 @@ class SignForm(BaseForm):
     signed_on = day(_l("Unterschrieben am"), NEAR, required=True)
 
 
+class ExamForm(BaseForm):
+    """The day of the first medical exam."""
+
+    examined_on = day(
+        _l("Tag der Untersuchung"),
+        NEAR,
+        required=True,
+        description=_l("Wie er auf der Bescheinigung für den Betrieb steht. Keine Angaben zur Gesundheit."),
+    )
+
+
 class SeenForm(BaseForm):
     """What a caseworker says of a paper for one job while looking at a changed permission."""
 

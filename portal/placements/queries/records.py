@@ -21,7 +21,8 @@ from portal.placements import rules
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
 from portal.placements.rules import AgreementState, ClearanceItem, ClearanceState, Party, PlacementState, Readiness
 from portal.reference import snapshot
-from portal.reference.codes import Approver
+from portal.reference.codes import Approver, PlacementKindCode
+from portal.reference.youth import Exam, exam_holds, exam_needed
 
 WHOLE = (
     selectinload(Placement.candidate).options(*CARD_OPTIONS),
@@ -144,7 +145,26 @@ def readiness(placement: Placement) -> Readiness:
         is_approved=placement.approved_at is not None,
         needs_signature=rules.needs_signature(kind),
         is_signed=placement.signed_on is not None,
+        lacks_exam=exam_of(placement) is Exam.NEEDED and not has_exam(placement),
     )
+
+
+def exam_of(placement: Placement) -> Exam:
+    """Tell whether the first medical exam is needed for what is agreed; nobody knows before there is a first day."""
+    if placement.starts_on is None:
+        return Exam.NOT_NEEDED
+    return exam_needed(
+        PlacementKindCode(placement.legal_kind),
+        birth_date=placement.candidate.birth_date,
+        starts_on=placement.starts_on,
+        ends_on=placement.ends_on,
+        tables=snapshot(),
+    )
+
+
+def has_exam(placement: Placement) -> bool:
+    """Tell whether an exam is noted that is not too old for the first day."""
+    return placement.starts_on is not None and exam_holds(placement.examined_on, placement.starts_on, snapshot())
 
 
 def office_for(body: Approver) -> Office | None:

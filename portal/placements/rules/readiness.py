@@ -22,6 +22,7 @@ class Readiness:
     is_approved: bool
     needs_signature: bool
     is_signed: bool
+    lacks_exam: bool = False
 
 
 def missing(known: Readiness) -> tuple[Missing, ...]:
@@ -33,6 +34,7 @@ def missing(known: Readiness) -> tuple[Missing, ...]:
         Missing.CLEARANCE: any(state not in settled for state in known.clearances),
         Missing.APPROVAL: known.needs_approval and not known.is_approved,
         Missing.SIGNATURE: known.needs_signature and not known.is_signed,
+        Missing.EXAM: known.lacks_exam,
     }
     return tuple(what for what, is_lacking in lacks.items() if is_lacking)
 
@@ -54,8 +56,6 @@ def clearances_needed(verdict: Verdict, kind: PlacementKind) -> dict[ClearanceIt
     return needed
 
 
-def needs_approval(verdict: Verdict, kind: PlacementKind) -> bool:
-    """Tell whether the Integration Point approves: where a public body decides; a free title in a job is only noted."""
 def needs_dossier(item: ClearanceItem) -> bool:
     """Tell whether the person asks the authority, with a signed request and a power of attorney (AufenthG section 81).
 
@@ -64,6 +64,8 @@ def needs_dossier(item: ClearanceItem) -> bool:
     return item is ClearanceItem.WORK_PERMISSION
 
 
+def needs_approval(verdict: Verdict, kind: PlacementKind) -> bool:
+    """Tell whether the Integration Point approves: where a public body decides; a free title in a job is only noted."""
     decides = kind.decision_group is DecisionGroup.MEASURE or kind.kind_key is PlacementKindCode.EQ
     return decides or verdict is not Verdict.ALLOWED
 

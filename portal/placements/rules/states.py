@@ -93,6 +93,7 @@ class Missing(StrEnum):
     CLEARANCE = "clearance"
     APPROVAL = "approval"
     SIGNATURE = "signature"
+    EXAM = "exam"
 
 
 OPEN = (PlacementState.PREPARING, PlacementState.READY, PlacementState.RUNNING)

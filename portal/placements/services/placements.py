@@ -137,6 +137,13 @@ def sign(placement: Placement, *, actor: Actor, signed_on: date) -> None:
     advance(placement)
 
 
+def note_exam(placement: Placement, *, actor: Actor, examined_on: date) -> None:
+    """Note the day of the first medical exam, as the certificate names it, and nothing else of it."""
+    hold(placement)
+    PLACEMENT.apply("note_exam", placement, actor=actor, examined_on=examined_on)
+    advance(placement)
+
+
 def start(placement: Placement, *, actor: Actor, started_on: date) -> None:
     """Note that the person has come."""
     hold(placement)

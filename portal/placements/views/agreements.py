@@ -1,5 +1,6 @@
 """Writing an agreement: the first draft from the offer, versions, what changed, sending it out, giving it back."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.candidates.queries.values import say
 from portal.core import audit
+from portal.core.actor import Actor
 from portal.core.deeds import check_possible, is_done
 from portal.core.forms import BaseForm
 from portal.core.permissions import may, require
@@ -20,6 +22,7 @@ from portal.placements.views.blueprint import bp, placement_for, version_address
 from portal.placements.views.history import timeline
 from portal.placements.views.words import concerns, schedule, terms
 from portal.placements.workflow import AGREEMENT
+from portal.reference.findings import Finding
 
 
 @bp.route("/<uuid:placement_id>/agreements/new", methods=["GET", "POST"])
@@ -71,7 +74,7 @@ def agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         sight=sight,
         lines=terms(services.lines(version, sight.name)),
         rows=schedule(version),
-        findings=concerns(services.findings(version) if version.state in _OPEN else ()),
+        findings=concerns(_findings(actor, version) if version.state in _OPEN else ()),
         changes=_changes(version),
         waiting=queries.waiting_for(version) if version.state is AgreementState.CONFIRMING else [],
         possible={row.event for row in AGREEMENT.possible(actor, version)},
@@ -80,6 +83,12 @@ def agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         no_contract=say(rules.NO_CONTRACT),
         history=timeline(actor, audit.history(AGREEMENT.name, version.id), forms.AGREEMENT_EVENTS),
     )
+
+
+def _findings(actor: Actor, version: Agreement) -> Iterable[Finding]:
+    """Give what the law says; a company learns how old somebody is only once the paper that names it is out."""
+    is_out = version.state is not AgreementState.DRAFT
+    return services.findings(version, tells_age=actor.company_id is None or is_out)
 
 
 _OPEN = (AgreementState.DRAFT, AgreementState.CONFIRMING)
@@ -130,7 +139,7 @@ def send_agreement(placement_id: UUID, number: int) -> ResponseReturnValue:
         form=form,
         lines=terms(services.lines(version, sight.name)),
         rows=schedule(version),
-        findings=concerns(services.findings(version)),
+        findings=concerns(_findings(acting_user(), version)),
     )
 
 

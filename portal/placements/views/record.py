@@ -22,6 +22,7 @@ from portal.placements.views.blueprint import bp, placement_for, version_address
 from portal.placements.views.history import timeline
 from portal.placements.views.steps import actions
 from portal.placements.workflow import PLACEMENT
+from portal.reference.youth import Exam
 
 MOST_MONTHS = 6
 """Of a long time the last months are offered: older lists are signed by then."""
@@ -124,6 +125,7 @@ def _missing(placement: Placement, what: Missing) -> tuple[Any, Any]:
         Missing.CLEARANCE: (_("Eine Erlaubnis oder Bewilligung fehlt noch."), _OFFICE),
         Missing.APPROVAL: (_("Die Zustimmung des Integration Points fehlt noch."), _("Leitung des Integration Points")),
         Missing.SIGNATURE: (_("Der schriftliche Vertrag ist noch nicht unterschrieben."), _("Betrieb und Person")),
+        Missing.EXAM: (_("Die ärztliche Erstuntersuchung ist noch nicht eingetragen."), _("Person und Betrieb")),
     }[what]
 
 
@@ -157,6 +159,8 @@ def _todo(actor: Actor, placement: Placement) -> list[dict[str, Any]]:
         rows.append(_line(_("Zustimmung des Integration Points"), is_open=Missing.APPROVAL in lacking))
     if known.needs_signature:
         rows.append(_line(_("Schriftlicher Vertrag, unterschrieben"), is_open=Missing.SIGNATURE in lacking))
+    if queries.exam_of(placement) is Exam.NEEDED:
+        rows.append(_line(_("Ärztliche Erstuntersuchung (unter 18 Jahren)"), is_open=Missing.EXAM in lacking))
     return rows
 
 

@@ -22,6 +22,7 @@ from portal.placements.services import follow_up as follow_up_services
 from portal.placements.services import nudging
 from portal.placements.views.blueprint import address, bp, placement_for
 from portal.placements.workflow import PLACEMENT
+from portal.reference.youth import Exam
 
 
 def _seen_form(placement: Placement, _actor: Actor) -> Any:
@@ -74,6 +75,14 @@ STEPS = (
         lambda _placement, _actor: forms.SignForm(signed_on=clock.today()),
         lambda placement, form, actor: services.sign(placement, actor=actor, signed_on=form.signed_on.data),
         _l("Das Gesetz verlangt einen schriftlichen Vertrag. Wann haben beide unterschrieben?"),
+    ),
+    Step(
+        "note_exam",
+        _l("Ärztliche Erstuntersuchung eintragen"),
+        _l("Der Tag der Untersuchung ist eingetragen."),
+        of(forms.ExamForm),
+        lambda placement, form, actor: services.note_exam(placement, actor=actor, examined_on=form.examined_on.data),
+        _l("Unter 18 Jahren braucht die Person vor dem ersten Tag eine Untersuchung. Der Betrieb behält das Papier."),
     ),
     Step(
         "nudge",
@@ -221,7 +230,7 @@ def actions(actor: Actor, placement: Placement) -> list[dict[str, Any]]:
 def _done_already(placement: Placement) -> set[str]:
     """Name what needs no button any more, or never did."""
     known = queries.readiness(placement)
-    done_already = set()
+    done_already = set() if _asks_exam(placement) else {"note_exam"}
     if known.is_approved or not known.needs_approval or not known.has_agreement:
         done_already.add("approve")
     if known.is_signed or not known.needs_signature:
@@ -237,6 +246,11 @@ def _done_already(placement: Placement) -> set[str]:
     if not placement.started_on or not follow_up.is_incident_open(placement):
         done_already.add("settle_incident")
     return done_already
+
+
+def _asks_exam(placement: Placement) -> bool:
+    """Tell whether the first medical exam of somebody under 18 can still be noted."""
+    return queries.exam_of(placement) is not Exam.NOT_NEEDED and not queries.has_exam(placement)
 
 
 def _serve(step: Step, placement_id: UUID) -> ResponseReturnValue:

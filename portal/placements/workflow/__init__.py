@@ -29,6 +29,13 @@ PLACEMENT = Workflow(
         ),
         Transition("sign", (P.PREPARING, P.RUNNING), None, guards=(guards.signed_in_time,), columns=("signed_on",)),
         Transition(
+            "note_exam",
+            (P.PREPARING, P.READY, P.RUNNING),
+            None,
+            guards=(guards.exam_fits,),
+            columns=("examined_on",),
+        ),
+        Transition(
             "make_ready",
             (P.PREPARING,),
             P.READY,
@@ -213,6 +220,14 @@ CLEARANCE = Workflow(
         Transition("prepare", (), C.TO_PREPARE, automatic=True),
         Transition("prepare_prior", (), C.TO_PREPARE, guards=(clearance_steps.there_is_none_yet,)),
         Transition(
+            "sign_dossier",
+            (C.TO_PREPARE,),
+            None,
+            guards=(clearance_steps.person_asks, clearance_steps.text_is_out, clearance_steps.signed_until_today),
+            columns=("request_signed_on", "proxy_signed_on"),
+            effects=(clearance_steps.bind_to_terms,),
+        ),
+        Transition(
             "request",
             (C.TO_PREPARE,),
             C.REQUESTED,
@@ -223,14 +238,6 @@ CLEARANCE = Workflow(
             ),
             columns=("office_id", "due_on"),
             effects=(clearance_steps.request,),
-        Transition(
-            "sign_dossier",
-            (C.TO_PREPARE,),
-            None,
-            guards=(clearance_steps.person_asks, clearance_steps.text_is_out, clearance_steps.signed_until_today),
-            columns=("request_signed_on", "proxy_signed_on"),
-            effects=(clearance_steps.bind_to_terms,),
-        ),
             mails=(mails.REQUESTED,),
         ),
         Transition(

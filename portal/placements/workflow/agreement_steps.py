@@ -20,7 +20,7 @@ from portal.placements.rules import AgreementState, ConfirmationMethod, Missing,
 from portal.placements.workflow import effects
 from portal.placements.workflow.guards import IS_MISSING
 from portal.proposals.workflow.guards import IS_ELSEWHERE, NOT_POSSIBLE, is_busy
-from portal.reference import pay, snapshot
+from portal.reference import pay, snapshot, youth
 from portal.reference.codes import PlacementKindCode, Severity
 from portal.reference.findings import Finding
 from portal.reference.schedule import check_days
@@ -68,17 +68,35 @@ def _is_dated_back(agreement: Agreement) -> bool:
     return agreement.starts_on < clock.today() and not goes_on
 
 
-def findings(agreement: Agreement) -> tuple[Finding, ...]:
-    """Check pay, hours and length of what the agreement says, by the person's age on the first day."""
+def findings(agreement: Agreement, *, tells_age: bool = True) -> tuple[Finding, ...]:
+    """Check pay, hours and length of what the agreement says, by the person's age on its days.
+
+    Args: tells_age: whether the reader may know when the person was born.
+    """
     placement, tables = agreement.placement, snapshot()
     kind = PlacementKindCode(placement.legal_kind)
-    age = age_on(placement.candidate.birth_date, agreement.starts_on)
+    born = placement.candidate.birth_date
+    age = age_on(born, agreement.starts_on)
     unit = pay.PayUnit.MONTH if agreement.pay_unit is PayUnit.MONTH else pay.PayUnit.HOUR
     agreed = pay.Pay(agreement.pay_eur, unit, weekly_hours=agreement.weekly_hours)
+    span, adult_from = pay.Span(agreement.starts_on, agreement.ends_on), youth.of_age_from(born)
+    later = pay.check_pay_of_age(agreed, kind, span, adult_from=adult_from, tables=tables)
     return (
         *pay.check_pay(agreed, kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, age=age, tables=tables),
+        *(later if tells_age else map(pay.without_birthday, later)),
         *_check_times(agreement, kind, age, tables),
         *check_length(kind, starts_on=agreement.starts_on, ends_on=agreement.ends_on, tables=tables),
+        *youth.check_first_exam(
+            kind,
+            birth_date=born,
+            starts_on=agreement.starts_on,
+            ends_on=agreement.ends_on,
+            examined_on=placement.examined_on,
+            tables=tables,
+        ),
+        *youth.check_school_duty(
+            kind, birth_date=born, starts_on=agreement.starts_on, tables=tables, tells_age=tells_age
+        ),
     )
 
 

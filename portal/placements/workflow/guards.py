@@ -17,6 +17,7 @@ from portal.proposals.queries.facts import grade_needed
 from portal.proposals.workflow.guards import IS_ELSEWHERE, is_busy
 from portal.reference import snapshot
 from portal.reference.codes import Verdict
+from portal.reference.youth import Exam, exam_holds
 
 Params = dict[str, Any]
 IS_MISSING = {
@@ -25,6 +26,7 @@ IS_MISSING = {
     Missing.CLEARANCE: _l("Eine Erlaubnis oder Bewilligung fehlt noch."),
     Missing.APPROVAL: _l("Die Zustimmung des Integration Points fehlt noch."),
     Missing.SIGNATURE: _l("Der schriftliche Vertrag ist noch nicht als unterschrieben eingetragen."),
+    Missing.EXAM: _l("Die Bescheinigung der ärztlichen Erstuntersuchung ist noch nicht eingetragen."),
 }
 
 
@@ -83,6 +85,18 @@ def signed_in_time(_placement: Placement, _actor: Actor, params: Params) -> None
     """Refuse a day of signing that lies ahead."""
     if params["signed_on"] > clock.today():
         raise GuardRefused(_l("Dieser Tag liegt in der Zukunft."))
+
+
+def exam_fits(placement: Placement, _actor: Actor, params: Params) -> None:
+    """Refuse an exam of tomorrow, one too old for the first day, and one nobody has to have (JArbSchG section 32)."""
+    need, examined_on = queries.exam_of(placement), params["examined_on"]
+    if need is Exam.NOT_NEEDED:
+        raise GuardRefused(_l("Für diesen Einsatz ist keine Erstuntersuchung nötig."))
+    start = placement.starts_on or clock.today()
+    if examined_on > clock.today() or not exam_holds(examined_on, start, snapshot()):
+        raise GuardRefused(
+            _l("Die Untersuchung muss in den 14 Monaten vor dem ersten Tag gewesen sein. Bitte prüfen Sie den Tag.")
+        )
 
 
 def nothing_is_missing(placement: Placement, _actor: Actor, _params: Params) -> None:
