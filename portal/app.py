@@ -77,6 +77,8 @@ def _flask_config(settings: Settings, secrets: keys.Keys) -> dict[str, object]:
         "PORTAL_EXTERNAL_URL": settings.external_url,
         "PORTAL_REPLY_TO": settings.reply_to,
         "PORTAL_DEMO": settings.demo,
+        "PORTAL_SMS_URL": settings.sms_url,
+        "PORTAL_SMS_TOKEN": settings.sms_token,
         "PORTAL_SECOND_FACTOR": settings.second_factor,
         "PORTAL_SECOND_FACTOR_GRACE": timedelta(days=settings.second_factor_grace),
     }

@@ -76,6 +76,8 @@ class Settings:
     threads: int = 8
     metrics_token: str | None = None
     metrics_from: tuple[str, ...] = ()
+    sms_url: str | None = None
+    sms_token: str | None = None
 
     @property
     def erasures(self) -> Path:
@@ -92,6 +94,7 @@ class Settings:
             f"http://127.0.0.1:{port}" if demo else _missing("PORTAL_EXTERNAL_URL", "the public address, https://…")
         )
         sender = environment.get("PORTAL_MAIL_SENDER", f"integration-point@{_host(external, demo=demo)}")
+        sms_url, sms_token = _gateway(environment, demo=demo)
         database = _database(environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.db'}")
         return cls(
             data_dir=data_dir,
@@ -118,6 +121,8 @@ class Settings:
             threads=_number(environment, "PORTAL_THREADS", 8, at_least=1),
             metrics_token=_token(environment.get("PORTAL_METRICS_TOKEN", "")),
             metrics_from=_networks(environment.get("PORTAL_METRICS_FROM", "")),
+            sms_url=sms_url,
+            sms_token=sms_token,
         )
 
 
@@ -129,6 +134,23 @@ def _scanner(address: str) -> tuple[str, int] | None:
     if not host or not port.isdecimal():
         raise BadSetting(f"PORTAL_CLAMAV: {address!r} is no host:port")
     return host, int(port)
+
+
+def _gateway(environment: Mapping[str, str], *, demo: bool) -> tuple[str | None, str | None]:
+    """Read the address of the gateway for short messages and the word it is opened with; without one none are sent."""
+    url, token = environment.get("PORTAL_SMS_URL", "").strip(), environment.get("PORTAL_SMS_TOKEN", "").strip()
+    if not url or demo:
+        return None, None
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadSetting("PORTAL_SMS_URL is no address") from error  # it may hold a password
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in parts.netloc:
+        raise BadSetting("PORTAL_SMS_URL is no plain http(s) address")
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise BadSetting("PORTAL_SMS_URL would send numbers and links in clear, use https")
+    return url, token or _missing("PORTAL_SMS_TOKEN", "the word the gateway knows this portal by")
 
 
 def _bind(address: str) -> str:

@@ -12,6 +12,7 @@ from portal.administration.models import ReferenceOverride
 from portal.administration.rules import LAW
 from portal.candidates.forms import SECTIONS, STEPS
 from portal.candidates.models import (
+    CallTask,
     Candidate,
     CandidateDocument,
     Consent,
@@ -35,6 +36,7 @@ from portal.vacancies.models import SearchWord, Vacancy
 Known = Mapping[str, Collection[Any]]
 RECORDS = {
     "call_back_id": CallBack,
+    "call_task_id": CallTask,
     "candidate_id": Candidate,
     "clearance_id": Clearance,
     "confirmation_id": Confirmation,

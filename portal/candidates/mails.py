@@ -1,19 +1,20 @@
 """Mails about a person's file: to the person, to who keeps it, to who decides on it, and to who saved something."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.candidates import queries
-from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Transfer
+from portal.candidates.models import CallTask, Candidate, DownloadDeletion, PersonMessage, Transfer
 from portal.candidates.rules import WARNED, is_minor, own_words
+from portal.candidates.rules.calls import WITH_DAY
 from portal.candidates.rules.messages import MessageKind
 from portal.candidates.rules.transfers import TransferState
-from portal.core import clock, db, i18n, links, outbox
+from portal.core import clock, db, i18n, links, outbox, sms
 from portal.core.actor import Actor, Role
 from portal.core.audit import Change
 from portal.core.links import LinkFor
-from portal.core.outbox import MailKind, Recipient, nobody
+from portal.core.outbox import MailChannel, MailKind, Recipient, nobody
 from portal.organisations.models import Office
 from portal.organisations.queries import (
     is_led,
@@ -186,6 +187,19 @@ def _complaint(message: PersonMessage, _recipient: Recipient) -> dict[str, Any]:
     return {"path": f"/candidates/complaints/{message.id}"}
 
 
+def _texted(task: CallTask, _actor: Actor, _change: Change) -> Iterable[Recipient]:
+    number = sms.number(task.candidate.phone)
+    return [Recipient(number, locale_of(task.candidate), channel=MailChannel.SMS)] if number else ()
+
+
+def _short(task: CallTask, recipient: Recipient) -> dict[str, Any]:
+    """Say no more than that something is new, and the time of an appointment: anybody may read along on a screen."""
+    token, _code = links.issue(person_link(task.candidate, "candidate", recipient.address))
+    day = (task.moment or task.until) if task.reason in WITH_DAY else None
+    return {"path": f"/l/{token}", "moment": day if isinstance(day, datetime) else None, "day": day}
+
+
+SHORT = MailKind("candidates/short", _texted, _short, secret=True, personal=True)
 SAID = MailKind("candidates/said", _of_file, _said)
 COMPLAINED = MailKind("candidates/complained", _of_complaints, _complaint)
 COMPLAINT_UNREAD = MailKind("candidates/unled", _who_invites_one, _unled)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -22,11 +22,14 @@ from portal.candidates.rules import (
     Reach,
     ScreeningItem,
 )
+from portal.candidates.rules.calls import CallReason, CallState, ToldBy
 from portal.candidates.rules.messages import ComplaintTopic, MessageKind, MessageState
 from portal.candidates.rules.transfers import TransferState
 from portal.core.actor import Channel
 from portal.core.db import Base, Record, Row
 from portal.organisations.models import Office, Organisation
+
+_IS_OPEN = text("state IN ('texted', 'waiting')")
 
 
 class Candidate(Record, Base):
@@ -49,6 +52,8 @@ class Candidate(Record, Base):
     phone_key: Mapped[str | None] = mapped_column(String(40), index=True)
     phone_use: Mapped[PhoneUse | None]
     email_use: Mapped[EmailUse | None]
+    told_by: Mapped[ToldBy | None]
+    """How the person is told what is due where no mail reaches them."""
     best_time: Mapped[str | None] = mapped_column(String(80))
     street: Mapped[str | None] = mapped_column(String(120))
     postal_code: Mapped[str | None] = mapped_column(String(5))
@@ -237,6 +242,43 @@ class Transfer(Record, Base):
     def changes_office(self) -> bool:
         """Tell whether another controller gets the file."""
         return self.from_office_id != self.to_office_id
+
+
+class CallTask(Record, Base):
+    """Somebody whom no mail reaches, and what they are to be told of: a line of the office's call list."""
+
+    __tablename__ = "call_task"
+    __table_args__ = (
+        Index(
+            "ix_call_task_open",
+            "reason",
+            "record_id",
+            "by_guardian",
+            unique=True,
+            sqlite_where=_IS_OPEN,
+            postgresql_where=_IS_OPEN,
+        ),
+    )
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    state: Mapped[CallState] = mapped_column(index=True)
+    reason: Mapped[CallReason]
+    record_id: Mapped[UUID]
+    """The proposal, the placement or the file it is about."""
+    by_guardian: Mapped[bool] = mapped_column(default=False)
+    way: Mapped[ToldBy]
+    until: Mapped[date]
+    """The day it is about, after which nothing is left to tell."""
+    moment: Mapped[datetime | None]
+    misses: Mapped[int] = mapped_column(default=0)
+    tried_on: Mapped[date | None]
+
+    candidate: Mapped[Candidate] = relationship(lazy="raise_on_sql")
+
+    @property
+    def person_id(self) -> UUID:
+        """Whom a short message about it tells of."""
+        return self.candidate_id
 
 
 class PeopleList(Record, Base):

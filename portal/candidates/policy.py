@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from portal.candidates.models import (
+    CallTask,
     Candidate,
     CandidateDocument,
     DisclosureGrant,
@@ -30,6 +31,8 @@ FILE_LEVEL = "file"
 """What the read log calls the whole file, beside the levels of the ladder."""
 LIST_LEVEL = "list"
 """What it calls the columns of a list that was taken out as a file."""
+CALLS_LEVEL = "calls"
+"""What it calls first name and telephone of who is to be called."""
 
 
 def file_scope(name: str, model: type[Any]) -> Scope:
@@ -217,6 +220,21 @@ MESSAGES = declare(
         "complaints": {Role.COORDINATOR: _TO_COORDINATOR},
     },
 )
+
+
+_CALLED: Mapping[Role | tuple[Role, ...], Scope] = {STAFF: _of_person(SAME_OFFICE, CallTask.candidate_id)}
+CALLS = declare(
+    "call_task",
+    {
+        "view": _CALLED,
+        "reach": _CALLED,
+        "miss": _CALLED,
+        "wrong_number": _CALLED,
+        "write": {Role.CASEWORKER: _of_person(OWN_FILE, CallTask.candidate_id)},
+        **{event: {Role.SYSTEM: ANYTHING} for event in ("list", "text", "fail", "end")},
+    },
+)
+"""Whoever of the office is at the telephone calls; the letter opens a file, and is printed by who keeps it."""
 
 
 def _to_me(actor: Actor, transfer: Transfer) -> bool:

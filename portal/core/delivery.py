@@ -1,6 +1,7 @@
 """The worker's half of mail: lease due rows, send them, retry with patience, give up in the open."""
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,18 +9,21 @@ from uuid import UUID
 import structlog
 from flask import current_app
 from flask_babel import force_locale
-from flask_mail import Mail, Message
+from flask_mail import Message
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import calendar_file, clock, db, i18n, outbox
-from portal.core.outbox import MailState, OutboxMail
+from portal.core import calendar_file, clock, db, i18n, outbox, sms
+from portal.core.outbox import MailChannel, MailState, OutboxMail
+from portal.core.sms import Sms, SmsRefused
 
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=62)
 """How long a mail that is sent or given up can be read."""
 RETRY_MINUTES = (1, 5, 15, 60, 120, 240, 360, 480, 720, 1440, 1440)
 """A mail server may be dead for more than three days before a mail is given up."""
+RETRY = {MailChannel.MAIL: RETRY_MINUTES, MailChannel.SMS: (1, 5, 15, 60)}
+"""Who waits for a short message is called instead before the day is over."""
 
 log = structlog.get_logger()
 
@@ -60,9 +64,8 @@ def _deliver(mail_id: UUID) -> bool:
                 log.info("mail_no_longer_wanted", mail_id=str(mail_id), kind=row.kind)
                 session.delete(row)
                 return False
-            message = _message(row)
-        mailer: Mail = current_app.extensions["mail"]
-        mailer.send(message)
+            send = _ready(row)
+        send()
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail, the next ones must go out
@@ -70,6 +73,15 @@ def _deliver(mail_id: UUID) -> bool:
         return False
     _sent(mail_id)
     return True
+
+
+def _ready(row: OutboxMail) -> Callable[[], None]:
+    """Make what sends a row; it is called when no transaction is open."""
+    if row.channel is MailChannel.SMS:
+        short = Sms(str(row.id), row.address, outbox.opened(row))
+        return lambda: sms.send(short)
+    message, mailer = _message(row), current_app.extensions["mail"]
+    return lambda: mailer.send(message)
 
 
 def _sent(mail_id: UUID) -> None:
@@ -83,9 +95,7 @@ def _sent(mail_id: UUID) -> None:
 
 
 def _failed(mail_id: UUID, error: Exception) -> None:
-    final = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        500 <= code < 600 for code, _ in error.recipients.values()
-    )
+    final = _is_final(error)
     log.warning("mail_not_sent", mail_id=str(mail_id), error=type(error).__name__, final=final)
     with db.transaction() as session:
         row = session.get(OutboxMail, mail_id)
@@ -93,13 +103,26 @@ def _failed(mail_id: UUID, error: Exception) -> None:
             return
         row.attempts += 1
         row.leased_until, row.last_error = None, type(error).__name__
-        if final or row.attempts > len(RETRY_MINUTES):
+        if final or row.attempts > len(RETRY[row.channel]):
             row.state = MailState.DEAD
-            bounced = current_app.extensions.get("portal.mail_bounced")
-            if final and bounced:
-                bounced(row)
+            _tell_of_dead(row, final=final)
         else:
-            row.next_attempt_at = clock.now() + timedelta(minutes=RETRY_MINUTES[row.attempts - 1])
+            row.next_attempt_at = clock.now() + timedelta(minutes=RETRY[row.channel][row.attempts - 1])
+
+
+def _is_final(error: Exception) -> bool:
+    """Tell whether trying again is useless: the address, or the number, is none."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _ in error.recipients.values())
+    return isinstance(error, SmsRefused)
+
+
+def _tell_of_dead(row: OutboxMail, *, final: bool) -> None:
+    """Tell the areas (registered in wiring): an address that does not exist, or whom no short message reached."""
+    is_short = row.channel is MailChannel.SMS
+    told = current_app.extensions.get("portal.sms_failed" if is_short else "portal.mail_bounced")
+    if told and (final or is_short):
+        told(row)
 
 
 def _message(row: OutboxMail) -> Message:

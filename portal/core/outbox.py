@@ -1,4 +1,4 @@
-"""Mail as rows: written in the transaction of the deed, sent later by a worker, never lost and never doubled."""
+"""Mail and short messages as rows: written in the transaction of the deed, sent by a worker, never lost or doubled."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db, keys
+from portal.core import clock, db, keys, sms
 from portal.core.actor import Actor
 from portal.core.audit import Change
 from portal.core.db import Base, Row
@@ -26,6 +26,13 @@ class MailState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     DEAD = "dead"
+
+
+class MailChannel(StrEnum):
+    """How a mail reaches its reader."""
+
+    MAIL = "mail"
+    SMS = "sms"
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Recipient:
     user_id: UUID | None = None
     note: str | None = None
     home_id: UUID | None = None
+    channel: MailChannel = MailChannel.MAIL
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -77,7 +85,9 @@ class OutboxMail(Row, Base):
     """The company or office whose mail it is."""
     candidate_id: Mapped[UUID | None] = mapped_column(index=True)
     """The person it tells of, whoever it goes to."""
+    channel: Mapped[MailChannel] = mapped_column(default=MailChannel.MAIL)
     address: Mapped[str] = mapped_column(String(254))
+    """Of the mailbox, or the number of the telephone (E.164)."""
     locale: Mapped[str] = mapped_column(String(10))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
@@ -152,17 +162,29 @@ def write(row: OutboxMail, kind: MailKind, recipient: Recipient, context: dict[s
     """
     recipient = recipient if kind.personal else redirect(recipient)
     row.user_id, row.home_id = recipient.user_id, recipient.home_id
-    row.address, row.locale = recipient.address, recipient.locale
+    row.address, row.locale, row.channel = recipient.address, recipient.locale, recipient.channel
+    template = f"sms/{kind.name}.txt" if row.channel is MailChannel.SMS else f"mail/{kind.name}.txt"
     with force_locale(recipient.locale):
-        text = rendered(
-            f"mail/{kind.name}.txt", recipient=recipient, external_url=external_url(), **context, **recipient.context
-        )
-    subject, _, body = text.strip().partition("\n")
-    body = f"{recipient.note}\n\n{body.strip()}" if recipient.note else body
-    row.subject, row.is_encrypted = subject.strip(), kind.secret
+        text = rendered(template, recipient=recipient, external_url=external_url(), **context, **recipient.context)
+    row.subject, body = _short(text) if row.channel is MailChannel.SMS else _letter(text, recipient)
+    row.is_encrypted = kind.secret
     kept = keys.sealed if kind.secret else str
     row.body = kept(body.strip())
     row.calendar, row.stop_url = (text and kept(text) for text in (context.get("calendar"), context.get("stop_url")))
+
+
+def _letter(text: str, recipient: Recipient) -> tuple[str, str]:
+    """Tell the subject, which is the first line, from the body."""
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), f"{recipient.note}\n\n{body.strip()}" if recipient.note else body
+
+
+def _short(text: str) -> tuple[str, str]:
+    """Make one line of a short message. Raises: ValueError: it is too long; cut off it would lose its link."""
+    line = " ".join(text.split())
+    if sms.parts(line) > sms.MOST_PARTS:
+        raise ValueError("a short message of too many parts")
+    return "SMS", line
 
 
 Renewal = Callable[[OutboxMail], bool]

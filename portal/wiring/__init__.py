@@ -14,7 +14,10 @@ from portal.candidates import queries as candidate_queries
 from portal.candidates import services as candidate_services
 from portal.candidates import views as candidate_views
 from portal.candidates.models import Candidate
+from portal.candidates.queries import calls
 from portal.candidates.rules import LOOKS, ScreeningItem
+from portal.candidates.rules.calls import CallReason
+from portal.candidates.services import calls as call_services
 from portal.candidates.workflow import WORKFLOW as CANDIDATES
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.config import Settings
@@ -47,11 +50,13 @@ from portal.placements import queries as placement_queries
 from portal.placements import services as placement_services
 from portal.placements import views as placement_views
 from portal.placements.queries import bodies as placement_bodies
+from portal.placements.queries import to_tell as placements_to_tell
 from portal.placements.services import moving as placements_moving
 from portal.placements.services import retention as placement_retention
 from portal.proposals import links as proposal_links  # noqa: F401 - registers the pages of its links
 from portal.proposals import services as proposal_services
 from portal.proposals import views as proposal_views
+from portal.proposals.queries import to_tell as proposals_to_tell
 from portal.proposals.services import moving as proposals_moving
 from portal.proposals.services import permission
 from portal.proposals.services import retention as proposal_retention
@@ -126,6 +131,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["portal.mail_redirect"] = mail.redirect
     app.extensions["portal.mail_gate"] = mails.may_go
     app.extensions["portal.mail_bounced"] = _bounced
+    app.extensions["portal.sms_failed"] = call_services.text_failed
     app.extensions["portal.files"] = Storage(settings.data_dir / "files", fernet=app.extensions["portal.keys"].fernet)
     app.extensions["portal.retention"] = RETENTION
     security.init_app(app)
@@ -157,12 +163,24 @@ def _react() -> None:
         TRANSFERS.react(event, proposals_moving.file_moved)
         TRANSFERS.react(event, placements_moving.file_moved)
     PROPOSALS.react("accept", placement_services.open_from_proposal)
+    _say_what_to_tell()
     candidate_queries.register_hold(placement_queries.holds_file)
     candidate_queries.register_bodies(placement_bodies.SHOWN, placement_bodies.deciders)
     candidate_queries.register_bodies(cooperation_bodies.BY_REFERRAL, cooperation_bodies.partners)
     candidate_queries.register_bodies(cooperation_bodies.BY_COURSE, cooperation_bodies.providers)
     register_busy(placement_queries.is_busy)
     register_busy(cooperation_queries.is_busy)
+
+
+def _say_what_to_tell() -> None:
+    """Let each area say what a line of the call list is about, and for how long."""
+    for reason, days in (
+        (CallReason.ANSWER, proposals_to_tell.answers),
+        (CallReason.INTERVIEW, proposals_to_tell.interviews),
+        (CallReason.FIRST_DAY, placements_to_tell.first_days),
+        (CallReason.PERMISSION, placements_to_tell.permissions),
+    ):
+        calls.register_days(reason, days)
 
 
 def _react_to_people() -> None:

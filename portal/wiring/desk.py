@@ -17,6 +17,7 @@ REASONS = (
     people.CALL,
     placements.TO_CALL,
     proposals.TO_CALL,
+    people.CALL_LIST,
     people.MESSAGE,
     people.PAPERS,
     placements.CHANGED,

@@ -58,6 +58,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_l("Einsätze"), "placements.index", (*COMPANY_ROLES, Role.CASEWORKER, Role.COORDINATOR)),
     Entry(_l("Erlaubnisse"), "clearances.index", (Role.CASEWORKER, Role.AUTHORITY)),
     Entry(_l("Weiterleitungen"), "referrals.index", (Role.CASEWORKER, Role.COORDINATOR, Role.AUTHORITY)),
+    Entry(_l("Anrufliste"), "candidates.calls", (Role.CASEWORKER, Role.COORDINATOR)),
     Entry(_l("Rückrufe"), "call_backs.index", (Role.CASEWORKER, Role.COORDINATOR)),
     Entry(_l("Kurse"), "courses.index", (Role.CASEWORKER, Role.COORDINATOR, Role.AUTHORITY)),
 )

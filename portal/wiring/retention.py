@@ -5,10 +5,12 @@ from datetime import timedelta
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.accounts.rules import CONFIRMATION_LASTS, IDLE_ACCOUNT_KEPT, INVITATION_KEPT, SIGN_IN_KEPT
-from portal.candidates.queries import ending
+from portal.candidates.queries import calls, ending
 from portal.candidates.queries import messages as person_messages
 from portal.candidates.rules import CLOSED_FILE_KEPT, ENTRY_KEPT, PROOF_KEPT, READ_KEPT
+from portal.candidates.rules.calls import CALL_KEPT
 from portal.candidates.rules.messages import MESSAGE_KEPT
+from portal.candidates.services import calls as call_services
 from portal.candidates.services import messages as person_message_services
 from portal.candidates.services import retention as candidate_retention
 from portal.cooperation import queries as cooperation_queries
@@ -152,6 +154,13 @@ RETENTION: tuple[RetentionRule, ...] = (
         "somebody has dealt with it half a year ago",
         person_messages.messages_closed_before,
         person_message_services.erase,
+    ),
+    RetentionRule(
+        "candidates/calls",
+        CALL_KEPT,
+        "the person was told, or it does not matter any more",
+        calls.settled_before,
+        call_services.erase,
     ),
     RetentionRule(
         "candidates/reads",

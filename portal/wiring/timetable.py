@@ -1,16 +1,20 @@
 """What happens by itself: the reminders, and the jobs that look after them and after what is kept."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
+from uuid import UUID
 
 from flask import current_app
 
 from portal.accounts.services import invitations
 from portal.administration.services import lawfully
 from portal.candidates import mails as candidate_mails
-from portal.candidates.queries import downloads, ending, lapses, overdue
+from portal.candidates.queries import calls, downloads, ending, lapses, overdue
+from portal.candidates.rules.calls import CallReason
 from portal.candidates.services import ask_to_delete, ask_to_delete_again
+from portal.candidates.services import calls as call_services
 from portal.candidates.services import lapses as lapse_services
 from portal.candidates.services import overdue as overdue_services
 from portal.cooperation import queries as cooperation_queries
@@ -19,7 +23,7 @@ from portal.cooperation.queries import waiting as waiting_lists
 from portal.cooperation.services import waiting as waiting_services
 from portal.core import attachments, delivery, erasure_log, once, orphans, reminders, retention
 from portal.core.jobs import JobKind
-from portal.core.reminders import ReminderKind
+from portal.core.reminders import Due, ReminderKind
 from portal.insight import services as insight_services
 from portal.organisations.queries import reviews as review_queries
 from portal.organisations.queries import tips as tip_queries
@@ -49,6 +53,7 @@ from portal.vacancies.services import alerts as alert_services
 from portal.vacancies.services import sleeping as sleeping_services
 from portal.wiring.retention import RETENTION
 
+Search = Callable[[date], Iterable[Due]]
 _BY_ITSELF, _BY_MAIL = reminders.ReminderChannel.SYSTEM, reminders.ReminderChannel.MAIL
 _BY_CALL = reminders.ReminderChannel.CALL_LIST
 ASKED, PROPOSED = ProposalState.ASKED, ProposalState.PROPOSED
@@ -134,9 +139,56 @@ REMINDERS += tuple(
         ("candidates/check_3", "caseworker", lapses.checks_lapsing(CHECK_AGAIN_DAYS, until=-1), CHECK),
     )
 )
+
+
+def _unmailed(due: Search, person_of: Callable[[Any], UUID]) -> Search:
+    """Make the search for what is due with people whom no mail reaches."""
+    return lambda on: calls.unmailed(due(on), person_of)
+
+
+def _itself(record: Any) -> UUID:
+    return cast(UUID, record.id)
+
+
+def _its_person(record: Any) -> UUID:
+    return cast(UUID, record.candidate_id)
+
+
+REMINDERS += tuple(
+    ReminderKind(name, "caseworker", _BY_CALL, _unmailed(due, person_of), call_services.tells(reason, person_of))
+    for name, reason, person_of, due in (
+        (
+            "proposals/ask_call",
+            CallReason.ANSWER,
+            _its_person,
+            unanswered(ASKED, most=ASK_AGAIN, least=ASK_LAST + 1),
+        ),
+        ("proposals/ask_call_last", CallReason.ANSWER, _its_person, unanswered(ASKED, most=ASK_LAST, least=0)),
+        (
+            "placements/permission_call_8",
+            CallReason.PERMISSION,
+            _its_person,
+            papers.permission_ends(WARN_WEEKS, until=WARN_AGAIN_WEEKS),
+        ),
+        (
+            "placements/permission_call_3",
+            CallReason.PERMISSION,
+            _its_person,
+            papers.permission_ends(WARN_AGAIN_WEEKS, until=-1),
+        ),
+        (
+            "candidates/paper_call_8",
+            CallReason.PAPER,
+            _itself,
+            papers.papers_end(WARN_WEEKS, until=WARN_AGAIN_WEEKS),
+        ),
+        ("candidates/paper_call_3", CallReason.PAPER, _itself, papers.papers_end(WARN_AGAIN_WEEKS, until=-1)),
+    )
+)
 REMINDERS += (
     ReminderKind("placements/first_day", "person", _BY_MAIL, first_day.due_by_mail, first_day.remind),
     ReminderKind("placements/first_day_call", "caseworker", _BY_CALL, first_day.due_by_call, first_day.ask_for_call),
+    ReminderKind("candidates/calls_over", "office", _BY_ITSELF, calls.ended, call_services.end),
     ReminderKind("candidates/overdue", "caseworker", _BY_MAIL, overdue.to_remind, overdue_services.remind),
     ReminderKind("candidates/delete_saved", "company", _BY_MAIL, downloads.fallen_back, ask_to_delete),
     ReminderKind("candidates/delete_saved_again", "company", _BY_MAIL, downloads.unconfirmed, ask_to_delete_again),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Invitation, SecondFactor, User
 from portal.candidates.models import (
+    CallTask,
     Candidate,
     CandidateDocument,
     DisclosureGrant,
@@ -24,6 +25,7 @@ from portal.candidates.models import (
 )
 from portal.candidates.policy import FILE_LEVEL
 from portal.candidates.rules import DeletionState
+from portal.candidates.rules.calls import CallReason, CallState, ToldBy
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.cooperation.rules import Purpose, ReferralState
@@ -153,6 +155,14 @@ def person_messages() -> None:
     db.session.commit()
 
 
+def call_tasks() -> None:
+    """Put two people of different files on the call list."""
+    for person in CandidateFactory.create_batch(2):
+        call = {"reason": CallReason.PAPER, "record_id": person.id, "until": clock.today()}
+        db.session.add(CallTask(candidate_id=person.id, state=CallState.WAITING, way=ToldBy.CALL, **call))
+    db.session.commit()
+
+
 def courses() -> None:
     """Make courses of two bodies, a person in one of them."""
     dates = {"starts_on": clock.today(), "ends_on": clock.today() + timedelta(days=90), "weekly_hours": 20, "seats": 9}
@@ -248,6 +258,7 @@ RECORDS: Mapping[str, tuple[type[Any], Callable[[], None]]] = {
     "text_block": (TextBlock, text_blocks),
     "referral": (Referral, referrals),
     "call_back": (CallBack, call_backs),
+    "call_task": (CallTask, call_tasks),
     "report": (OfferReport, reports),
     "person_message": (PersonMessage, person_messages),
     "course": (Course, courses),

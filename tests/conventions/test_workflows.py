@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.core.outbox import MailChannel
 from portal.core.workflow import Transition, Workflow, workflows
 from tests.conventions.source import PORTAL, ROOT
 
@@ -34,6 +35,7 @@ ENDS = {
     "override": {"approved", "refused"},
     "company": {"closed"},
     "download_deletion": {"confirmed"},
+    "call_task": {"reached", "written", "over"},
     "invitation": {"accepted", "revoked"},
     "tip": {"joined", "declined"},
     "join_request": {"invited", "refused"},
@@ -66,7 +68,7 @@ def test_every_mail_has_its_text(app: Flask) -> None:
         kind.name
         for _, row in rows()
         for kind in row.mails
-        if not (ROOT / "templates" / "mail" / f"{kind.name}.txt").exists()
+        if not any((ROOT / "templates" / channel / f"{kind.name}.txt").exists() for channel in MailChannel)
     ]
 
     assert missing == []

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, MetaData, String, Table, Text, select, upda
 
 from portal.candidates.mails import person_link
 from portal.candidates.models import (
+    CallTask,
     Candidate,
     Consent,
     DownloadDeletion,
@@ -22,6 +23,7 @@ from portal.candidates.models import (
 )
 from portal.candidates.policy import as_person
 from portal.candidates.rules import DeletionState
+from portal.candidates.rules.calls import CallReason, CallState, ToldBy
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import Enrolment, WaitingPlace
 from portal.cooperation.rules.call_backs import CallBackState, CallOutcome
@@ -57,8 +59,22 @@ from tests.factories.proposals import InterviewSlotFactory, ProposalFactory
 
 BY_ID = ("event", "read_log", "outbox_mail", "personal_link")
 """Tables that name a record by its id alone, without a foreign key."""
-_SAME = ("candidate", "proposal", "placement", "agreement", "clearance", "referral", "call_back", "person_message")
-OF_EVENTS = dict(zip(_SAME, _SAME, strict=True)) | {"file_transfer": "transfer", "waiting_place": "waiting_place"}
+_SAME = (
+    "candidate",
+    "proposal",
+    "placement",
+    "agreement",
+    "clearance",
+    "referral",
+    "call_back",
+    "call_task",
+    "person_message",
+)
+OF_EVENTS = dict(zip(_SAME, _SAME, strict=True)) | {
+    "file_transfer": "transfer",
+    "waiting_place": "waiting_place",
+    "call_task": "call_task",
+}
 """The name under which the events of a table stand."""
 CODES: dict[str, set[str]] = {
     "candidate": {
@@ -219,6 +235,9 @@ def _file_keeping(person: Candidate, traces: Traces) -> None:
     DocumentFactory(candidate=person, file_key=_file(traces))
     DocumentFactory(candidate=person, file_key=_file(traces), is_sent=True)
     TransferFactory(person=person)
+    call = CallTask(candidate_id=person.id, reason=CallReason.PAPER, record_id=person.id, until=clock.today())
+    call.way, call.state = ToldBy.CALL, CallState.WAITING
+    db.session.add(call)
     saved = DownloadDeletion(candidate_id=person.id, state=DeletionState.ASKED, asked_on=clock.today())
     saved.organisation_id = OrganisationFactory().id
     db.session.add(saved)

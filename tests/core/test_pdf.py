@@ -89,7 +89,7 @@ def missing_words(expected: str, text: str) -> set[str]:
 
 def test_every_paper_has_an_example() -> None:
     assert [path.stem for path in sorted(EXAMPLES.glob("*.json"))] == PAPERS
-    assert len(PAPERS) == 13
+    assert len(PAPERS) == 14
 
 
 @with_tools

@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.candidates.policy import FILE_LEVEL, LIST_LEVEL
+from portal.candidates.policy import CALLS_LEVEL, FILE_LEVEL, LIST_LEVEL
 from portal.candidates.queries import Alike
 from portal.candidates.queries.values import language_name, say
 from portal.candidates.rules import (
@@ -80,6 +80,7 @@ LOOKS: Mapping[str, Any] = {
     **{level.value: label for level, label in LEVELS.items()},
     FILE_LEVEL: _l("das ganze Profil"),
     LIST_LEVEL: _l("als Liste ausgegeben"),
+    CALLS_LEVEL: _l("Vorname und Telefon in der Anrufliste"),
     "export": _l("alle Daten, um sie der Person zu geben"),
     "referral": _l("Name, Kontakt und Anliegen einer Weiterleitung"),
     "course": _l("Name in der Liste eines Kurses"),

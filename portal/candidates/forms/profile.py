@@ -37,6 +37,7 @@ from portal.candidates.rules.words import (
     REACHES,
     RECOGNITIONS,
     SCHOOLING_LEVELS,
+    TOLD_BY,
 )
 from portal.core import clock
 from portal.core.forms import REQUIRED, BaseForm, GetForm, NumberField, VersionedForm
@@ -70,6 +71,11 @@ class ContactForm(VersionedForm):
     phone_use = select(_l("So darf ein Betrieb das Telefon nutzen"), of_words(PHONE_USES), description=ASK_FIRST)
     email = email_field(_l("E-Mail"))
     email_use = select(_l("So darf ein Betrieb die E-Mail nutzen"), of_words(EMAIL_USES), description=ASK_FIRST)
+    told_by = select(
+        _l("So erfährt die Person ohne E-Mail, was ansteht"),
+        of_words(TOLD_BY),
+        description=_l("SMS nur, wenn die Person das möchte: Wer das Telefon in der Hand hat, kann sie lesen."),
+    )
     best_time = text(_l("Am besten erreichbar"), 80, description=_l("Zum Beispiel: nach 16 Uhr."))
     street = text(_l("Straße und Hausnummer"), 120)
     postal_code = text(_l("Postleitzahl"), 5)

@@ -10,8 +10,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.candidates.models import Candidate, CandidateDocument, PersonMessage, Residence, ScreeningCheck, Transfer
+from portal.candidates.models import (
+    CallTask,
+    Candidate,
+    CandidateDocument,
+    PersonMessage,
+    Residence,
+    ScreeningCheck,
+    Transfer,
+)
 from portal.candidates.rules import CandidateState
+from portal.candidates.rules.calls import WITH_DAY, CallState
 from portal.candidates.rules.messages import MessageKind, MessageState
 from portal.candidates.rules.people import ADULT_AGE
 from portal.core import clock
@@ -130,6 +139,13 @@ def _untold(_today: date) -> Found:
     return Found(and_(found.holds, _living), found.record, found.day)
 
 
+def _on_call_list(today: date) -> Found:
+    """Find who waits to be told; appointments have a reason of their own."""
+    waiting = (CallTask.state == CallState.WAITING, CallTask.until >= today, CallTask.reason.not_in(WITH_DAY))
+    found = about(CallTask, CallTask.until, *waiting)
+    return Found(found.holds, Candidate.id.expression, found.day)
+
+
 def _no_contact(today: date) -> Found:
     since = today - OUT_OF_TOUCH
     never = Candidate.last_contact_on.is_(None) & (Candidate.created_at < clock.start_of(since))
@@ -170,6 +186,7 @@ PAPERS = Reason(
     ("candidates.documents", "candidate_id"),
     day=Day.SINCE,
 )
+CALL_LIST = Reason("call_list", _l("Steht auf der Anrufliste"), "phone", _on_call_list)
 UNTOLD = Reason(
     "untold",
     _l("Weiß noch nicht, dass Sie zuständig sind"),

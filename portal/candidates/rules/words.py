@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.candidates.rules.calls import ToldBy
 from portal.candidates.rules.documents import DocumentKind, Refusal
 from portal.candidates.rules.people import EmailUse, GuardianKind, HowOften, InterpreterGender, PhoneUse, Reach
 from portal.candidates.rules.times import PartOfDay
@@ -41,6 +42,11 @@ PHONE_USES: Mapping[str, Text] = {
     PhoneUse.TEXT: N_("nur SMS schreiben"),
     PhoneUse.BOTH: N_("anrufen und SMS schreiben"),
     PhoneUse.NEVER: N_("nicht weitergeben"),
+}
+TOLD_BY: Mapping[str, Text] = {
+    ToldBy.SMS: N_("per SMS"),
+    ToldBy.CALL: N_("per Anruf"),
+    ToldBy.LETTER: N_("per Brief"),
 }
 EMAIL_USES: Mapping[str, Text] = {EmailUse.WRITE: N_("E-Mail schreiben"), EmailUse.NEVER: N_("nicht weitergeben")}
 GUARDIANS: Mapping[str, Text] = {

@@ -14,7 +14,7 @@ from portal.candidates.models import Candidate, CandidateLanguage, Residence, Sc
 from portal.candidates.policy import FILE_LEVEL
 from portal.candidates.rules import CandidateState, Grade, ScreeningItem, TellsTooMuch, phone_key
 from portal.candidates.workflow import WORKFLOW
-from portal.core import audit, clock, db, links
+from portal.core import audit, clock, db, links, sms
 from portal.core.actor import Actor
 from portal.core.permissions import require
 from portal.core.search.normalise import words
@@ -70,7 +70,8 @@ def _with_town(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _addresses(candidate: Candidate) -> set[str]:
-    return {address for address in (candidate.email, candidate.guardian_email) if address}
+    known = (candidate.email, candidate.guardian_email, sms.number(candidate.phone))
+    return {address for address in known if address}
 
 
 def edit(candidate: Candidate, section: str, values: Mapping[str, Any], *, actor: Actor) -> None:

@@ -28,22 +28,33 @@ def to_say(transfer: Transfer) -> tuple[list[object], i18n.Language]:
 
 def moved(transfer: Transfer) -> bytes:
     """Print the letter that another office is there for the person; load the transfer with person and offices."""
-    person, office = transfer.candidate, transfer.to_office
+    title = _l("Eine andere Stelle ist jetzt für Sie da")
+    return letter(transfer.candidate, transfer.to_office, title, _what_is_new(transfer.to_office))
+
+
+def letter(person: Candidate, office: Office, title: object, said: list[object], *, to: str | None = None) -> bytes:
+    """Print a letter of the office to a person, or to the guardian `to` at the same address."""
     language = pdf.language_of(locale_of(person))
     settings = current_app.extensions["portal.settings"]
     data = {
         "reference": person.number,
-        "title": pdf.phrase(_l("Eine andere Stelle ist jetzt für Sie da"), language),
+        "title": pdf.phrase(title, language),
         "sender": {"name": "Integration Point", "area": settings.district, "lines": _lines(office)},
-        "recipient": _recipient(person),
+        "recipient": _recipient(person, to),
         "place": office.town or settings.district,
         "date": pdf.phrase(clock.today(), language, i18n.day),
         "greeting": pdf.phrase(_l("Guten Tag,"), language),
-        "paragraphs": [pdf.phrase(one, language) for one in _what_is_new(office)],
+        "paragraphs": [pdf.phrase(one, language) for one in said],
         "closing": pdf.phrase(_l("Freundliche Grüße"), language),
         "signer": {"name": "Integration Point", "role": pdf.phrase(_l("Ihre Beratung im Integration Point"), language)},
     }
     return pdf.render("letter", data, language=language)
+
+
+def sender() -> dict[str, object]:
+    """Give the neutral sender of a paper that stays in the house."""
+    settings = current_app.extensions["portal.settings"]
+    return {"name": "Integration Point", "area": settings.district, "lines": [settings.reply_to]}
 
 
 def _lines(office: Office) -> list[str]:
@@ -52,6 +63,6 @@ def _lines(office: Office) -> list[str]:
     return [line for line in (street, office.phone, settings.reply_to) if line]
 
 
-def _recipient(person: Candidate) -> list[str]:
+def _recipient(person: Candidate, to: str | None) -> list[str]:
     town = f"{person.postal_code or ''} {person.town or ''}".strip()
-    return [line for line in (f"{person.first_name} {person.last_name}", person.street, town) if line]
+    return [line for line in (to or f"{person.first_name} {person.last_name}", person.street, town) if line]

@@ -1,10 +1,12 @@
 """What is kept of a person only for a while, and how it is made nobody's."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import delete, inspect, select, update
 
 from portal.candidates.models import (
+    CallTask,
     Candidate,
     CandidateLanguage,
     Consent,
@@ -20,6 +22,7 @@ from portal.candidates.services import messages
 from portal.candidates.services.documents import forget_documents
 from portal.candidates.services.grants import end_all_of_person
 from portal.candidates.workflow import WORKFLOW
+from portal.candidates.workflow.calls import CALLS
 from portal.candidates.workflow.transfers import TRANSFERS
 from portal.core import attachments, audit, clock, db, links, outbox, retention
 from portal.core.actor import SYSTEM, Actor
@@ -34,6 +37,15 @@ KEPT = frozenset(
     }
 )  # fmt: skip
 """Columns that statistics or the schema need; everything else is emptied."""
+_DESCRIBES: tuple[Any, ...] = (
+    CandidateLanguage,
+    Experience,
+    Residence,
+    ScreeningCheck,
+    ExcludedOrganisation,
+    ListedPerson,
+    CallTask,
+)
 
 
 def confirm_erasure(candidate: Candidate, *, actor: Actor) -> None:
@@ -60,6 +72,7 @@ def anonymise(candidate: Candidate) -> None:
 
     The year of birth stays as the first of January, consents stay as proof without the interpreter's name.
     """
+    _forget_calls(candidate)
     empty(candidate)
     _forget_who_helped(candidate)
     messages.forget_person(candidate)
@@ -86,7 +99,15 @@ def empty(candidate: Candidate) -> None:
     candidate.anonymised_at = clock.now()
     candidate.closed_on = candidate.closed_on or clock.today()
     forget_documents(candidate.id)
-    for model in (CandidateLanguage, Experience, Residence, ScreeningCheck, ExcludedOrganisation, ListedPerson):
+    for model in (
+        CandidateLanguage,
+        Experience,
+        Residence,
+        ScreeningCheck,
+        ExcludedOrganisation,
+        ListedPerson,
+        CallTask,
+    ):
         db.session.execute(delete(model).where(model.candidate_id == candidate.id))
     db.session.expire(candidate, ["languages", "experiences", "residence", "checks"])
 
@@ -98,6 +119,11 @@ def _forget_who_helped(candidate: Candidate) -> None:
         attachments.forget(key)
     nobody = dict.fromkeys(("interpreter", "guardian_name", "scan_key"))
     db.session.execute(update(Consent).where(Consent.candidate_id == candidate.id).values(nobody))
+
+
+def _forget_calls(candidate: Candidate) -> None:
+    lines = db.session.scalars(select(CallTask.id).where(CallTask.candidate_id == candidate.id)).all()
+    audit.forget_words(CALLS.name, *lines)
 
 
 def _forget_transfers(candidate: Candidate) -> None:

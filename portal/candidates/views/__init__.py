@@ -2,6 +2,7 @@
 
 from portal.candidates.views import (
     abilities,
+    calls,
     consents,
     documents,
     downloads,
@@ -22,6 +23,7 @@ from portal.candidates.views.blueprint import bp
 __all__ = [
     "abilities",
     "bp",
+    "calls",
     "consents",
     "documents",
     "downloads",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from portal.candidates.models import Candidate, DownloadDeletion, PersonMessage, Transfer
+from portal.candidates.models import CallTask, Candidate, DownloadDeletion, PersonMessage, Transfer
 from portal.cooperation.models import CallBack, Enrolment, Referral, WaitingPlace
 from portal.core.audit import Event
 from portal.placements.models import Agreement, Clearance, Placement
@@ -16,6 +16,7 @@ OF_PEOPLE: Mapping[str, Select[Any]] = {
     "candidate": select(Candidate.id),
     "transfer": select(Transfer.id).join(Candidate, Candidate.id == Transfer.candidate_id),
     "download_deletion": select(DownloadDeletion.id).join(Candidate, Candidate.id == DownloadDeletion.candidate_id),
+    "call_task": select(CallTask.id).join(Candidate, Candidate.id == CallTask.candidate_id),
     "person_message": select(PersonMessage.id).join(Candidate, Candidate.id == PersonMessage.candidate_id),
     "proposal": select(Proposal.id).join(Candidate, Candidate.id == Proposal.candidate_id),
     "placement": select(Placement.id).join(Candidate, Candidate.id == Placement.candidate_id),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, or_
 
+from portal.candidates.queries.calls import is_texted
 from portal.candidates.queries.reasons import Day, Found, Reason, about, is_out_of_reach, not_spoken_with_since
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
 from portal.placements.queries.follow_up import has_open_incident
@@ -37,7 +38,8 @@ def _to_call(today: date) -> Found:
         and_(Placement.starts_on == today, not_spoken_with_since(add_working_days(today, -1))),
         and_(Placement.starts_on.between(tomorrow, begins), not_spoken_with_since(add_working_days(tomorrow, -1))),
     )
-    found = about(Placement, Placement.starts_on, Placement.state == PlacementState.READY, untold)
+    by_voice = ~is_texted(Placement.id)
+    found = about(Placement, Placement.starts_on, Placement.state == PlacementState.READY, untold, by_voice)
     return Found(and_(found.holds, is_out_of_reach(today)), found.record, found.day)
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from portal.candidates.mails import is_out_of_reach, reads_mail
+from portal.candidates.models import Candidate
+from portal.candidates.rules.calls import CallReason
+from portal.candidates.services import calls
 from portal.core import clock, db, outbox
 from portal.core.actor import SYSTEM
 from portal.core.audit import Change
@@ -31,8 +34,10 @@ def remind(placement: Placement) -> None:
 
 
 def ask_for_call(placement: Placement) -> None:
-    """Ask the caseworker to tell the person by telephone."""
-    _put(mails.FIRST_DAY_CALL, placement)
+    """Tell by short message who reads no mail, else ask the caseworker to call."""
+    person = db.session.get_one(Candidate, placement.candidate_id)
+    if calls.tell(person, CallReason.FIRST_DAY, placement.id):
+        _put(mails.FIRST_DAY_CALL, placement)
 
 
 def tell_anew(placement: Placement) -> None:

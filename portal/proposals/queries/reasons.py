@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlalchemy.orm import aliased
 
 from portal.candidates.models import Candidate
+from portal.candidates.queries.calls import is_texted
 from portal.candidates.queries.reasons import (
     Day,
     Found,
@@ -88,7 +89,8 @@ def _to_call(today: date) -> Found:
         )
         .correlate(Proposal, Candidate)
     )
-    found = about(Proposal, day_of(Proposal.created_at), Proposal.state.in_(KEEPS_INTERVIEW), stands)
+    by_voice = ~is_texted(Proposal.id)
+    found = about(Proposal, day_of(Proposal.created_at), Proposal.state.in_(KEEPS_INTERVIEW), stands, by_voice)
     return Found(and_(found.holds, is_out_of_reach(today)), found.record, found.day)
 
 

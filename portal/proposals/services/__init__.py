@@ -12,6 +12,8 @@ from portal.candidates import queries as candidates
 from portal.candidates.mails import is_out_of_reach, reads_mail
 from portal.candidates.models import Candidate
 from portal.candidates.rules import ConsentProof, is_minor
+from portal.candidates.rules.calls import CallReason
+from portal.candidates.services import calls
 from portal.core import attachments, clock, db, links, outbox
 from portal.core.actor import SYSTEM, Actor
 from portal.core.attachments import Attachment
@@ -322,8 +324,10 @@ def remind_of_interview(proposal: Proposal) -> None:
 
 
 def ask_to_tell_of_interview(proposal: Proposal) -> None:
-    """Ask the caseworker to tell by telephone who reads no mail."""
-    _remind(mails.INTERVIEW_CALL, proposal)
+    """Tell by short message who reads no mail, else ask the caseworker to call."""
+    person = db.session.get_one(Candidate, proposal.candidate_id)
+    if calls.tell(person, CallReason.INTERVIEW, proposal.id):
+        _remind(mails.INTERVIEW_CALL, proposal)
 
 
 def interviews_by_mail(on: date) -> Iterator[Due]:

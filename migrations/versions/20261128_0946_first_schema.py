@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "efc67e25b4ef"
+revision = "d9acb25e4fc4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -368,6 +368,11 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("home_id", sa.Uuid(), nullable=True),
         sa.Column("candidate_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum("mail", "sms", name="mailchannel", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -625,6 +630,11 @@ def upgrade() -> None:
         sa.Column(
             "email_use",
             sa.Enum("write", "never", name="emailuse", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column(
+            "told_by",
+            sa.Enum("sms", "call", "letter", name="toldby", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("best_time", sa.String(length=80), nullable=True),
@@ -1324,6 +1334,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_call_back_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_call_back_taken_by_id"), ["taken_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_call_back_vacancy_id"), ["vacancy_id"], unique=False)
+
+    op.create_table(
+        "call_task",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "texted",
+                "waiting",
+                "reached",
+                "written",
+                "over",
+                name="callstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "answer",
+                "interview",
+                "first_day",
+                "paper",
+                "permission",
+                name="callreason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("by_guardian", sa.Boolean(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum("sms", "call", "letter", name="toldby", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("moment", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("misses", sa.Integer(), nullable=False),
+        sa.Column("tried_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_call_task_candidate_id_candidate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_task")),
+    )
+    with op.batch_alter_table("call_task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_task_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_call_task_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(
+            "ix_call_task_open",
+            ["reason", "record_id", "by_guardian"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('texted', 'waiting')"),
+            postgresql_where=sa.text("state IN ('texted', 'waiting')"),
+        )
+        batch_op.create_index(batch_op.f("ix_call_task_state"), ["state"], unique=False)
 
     op.create_table(
         "candidate_document",
@@ -3056,6 +3128,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_candidate_document_candidate_id"))
 
     op.drop_table("candidate_document")
+    with op.batch_alter_table("call_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_task_state"))
+        batch_op.drop_index(
+            "ix_call_task_open",
+            sqlite_where=sa.text("state IN ('texted', 'waiting')"),
+            postgresql_where=sa.text("state IN ('texted', 'waiting')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_call_task_created_at"))
+        batch_op.drop_index(batch_op.f("ix_call_task_candidate_id"))
+
+    op.drop_table("call_task")
     with op.batch_alter_table("call_back", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_back_vacancy_id"))
         batch_op.drop_index(batch_op.f("ix_call_back_taken_by_id"))
