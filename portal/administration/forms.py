@@ -17,6 +17,8 @@ KINDS: Mapping[str, Any] = {
     "accounts/idle": _l("Zugänge, die niemand benutzt"),
     "accounts/invitations": _l("Einladungen, die vorbei sind"),
     "accounts/sign_ins": _l("Beendete Anmeldungen"),
+    "api/answers": _l("Antworten an Programme"),
+    "api/tokens": _l("Schlüssel für Programme, die nichts mehr öffnen"),
     "links/over": _l("Persönliche Links, die nichts mehr öffnen"),
     "organisations/tips": _l("Genannte Betriebe"),
     "organisations/join_requests": _l("Anfragen, zu einem Betrieb zu gehören"),

@@ -84,12 +84,17 @@ def _select(who: Callable[[], Actor], offered: Callable[[], Sequence[Language]])
         return "de"
     if "language" in g:  # set from the address of public pages
         return str(g.language)
-    codes = [language.code for language in offered()]
     reader = who()
     if reader.kind is not ActorKind.NOBODY and reader.locale in BY_CODE:
-        return reader.locale if reader.locale in codes else "de"
+        return reader.locale if reader.locale in [language.code for language in offered()] else "de"
+    return asked_for(offered()) or "de"
+
+
+def asked_for(offered: Sequence[Language]) -> str | None:
+    """Give the first of these languages that the browser or program asks for."""
+    codes = [language.code for language in offered]
     wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
-    return next((code for code in wanted if code in codes), "de")  # werkzeug prefers `de;q=0.1` to `en-GB`
+    return next((code for code in wanted if code in codes), None)  # werkzeug prefers `de;q=0.1` to `en-GB`
 
 
 def day(value: date | None) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, Unauthorized
 
-from portal.core import db, i18n, once
+from portal.core import db, i18n, once, problems
 from portal.core.actor import NOBODY
 from portal.core.errors import PortalError, StaleVersion
 
@@ -47,6 +47,8 @@ def _refused(error: PortalError) -> ResponseReturnValue:
     _roll_back()
     if earlier := once.answer():
         return redirect(earlier, code=303)
+    if problems.is_program():
+        return problems.answer(error.status, detail=str(error.message), **getattr(error, "more", {}))
     mine, theirs = getattr(error, "mine", None), getattr(error, "theirs", None)
     return _page(error.status, message=error.message, mine=mine, theirs=theirs)
 
@@ -76,6 +78,8 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _sign_in_first(_error: Unauthorized) -> ResponseReturnValue:
+    if problems.is_program():
+        return problems.answer(401)
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return redirect(url_for("security.login", next=here), code=303)
 
@@ -101,6 +105,8 @@ def _roll_back() -> None:
 
 
 def _page(code: int, headers: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
+    if problems.is_program():
+        return problems.answer(code, headers)
     template = f"errors/{code if code in PAGES else 500 if code >= 500 else 400}.html"
     return (_bare(template) if code >= 500 else render_template(template, **context)), code, headers or {}
 

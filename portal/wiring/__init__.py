@@ -9,6 +9,7 @@ from portal.accounts.workflow import WORKFLOW as INVITATIONS
 from portal.administration import policy as administration_policy  # noqa: F401 - declares its permissions
 from portal.administration import views as administration_views
 from portal.administration.services import follow_the_law
+from portal.api import views as api_views
 from portal.candidates import links as candidate_links  # noqa: F401 - registers the pages of its links
 from portal.candidates import queries as candidate_queries
 from portal.candidates import services as candidate_services
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cooperation_views.referrals,
     cooperation_views.courses,
     cooperation_views.call_backs,
+    api_views.pages,
 )
 FORM = (Bound("5 per minute; 20 per hour"),)
 """A form that stands open to everybody."""

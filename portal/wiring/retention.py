@@ -5,6 +5,9 @@ from datetime import timedelta
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.accounts.rules import CONFIRMATION_LASTS, IDLE_ACCOUNT_KEPT, INVITATION_KEPT, SIGN_IN_KEPT
+from portal.api import queries as api_queries
+from portal.api.rules import ANSWER_KEPT, TOKEN_KEPT
+from portal.api.services import tokens as token_services
 from portal.candidates.queries import calls, ending
 from portal.candidates.queries import messages as person_messages
 from portal.candidates.rules import CLOSED_FILE_KEPT, ENTRY_KEPT, PROOF_KEPT, READ_KEPT
@@ -117,6 +120,20 @@ RETENTION: tuple[RetentionRule, ...] = (
         "a session that ended long ago can neither be ended nor explained any more",
         account_queries.sign_ins_over,
         db.session.delete,
+    ),
+    RetentionRule(
+        "api/answers",
+        ANSWER_KEPT,
+        "a program that repeats itself does so within a day",
+        api_queries.answers_before,
+        db.session.delete,
+    ),
+    RetentionRule(
+        "api/tokens",
+        TOKEN_KEPT,
+        "half a year after its end nobody asks any more which program had a key",
+        api_queries.over_before,
+        token_services.erase,
     ),
     RetentionRule(
         "links/over",
