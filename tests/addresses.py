@@ -10,6 +10,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule
 from portal.accounts.models import Invitation, SignIn
 from portal.administration.models import ReferenceOverride
 from portal.administration.rules import LAW
+from portal.api.models import ApiToken
 from portal.candidates.forms import SECTIONS, STEPS
 from portal.candidates.models import (
     CallTask,
@@ -64,13 +65,14 @@ RECORDS = {
     "sign_in_id": SignIn,
     "text_id": TextBlock,
     "tip_id": FirmTip,
+    "token_id": ApiToken,
     "transfer_id": Transfer,
     "vacancy_id": Vacancy,
     "waiting_place_id": WaitingPlace,
     "word_id": SearchWord,
 }
 """What the names in addresses are ids of."""
-VIEWS = {"list": "people_list", "organisation": "company", "request": "join_request"}
+VIEWS = {"list": "people_list", "organisation": "company", "request": "join_request", "token": "api_token"}
 """What the permission to see something is called where the address says it shorter."""
 OWNERS = {
     "confirmation_id": ("placement_id", select(Confirmation.id, Agreement.placement_id).join(Agreement)),

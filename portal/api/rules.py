@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from portal.core.actor import Role
+from portal.core.errors import PortalError
 
 LASTS_DAYS = 365
 """A token lasts a year at most; a program that is still wanted then gets another."""
@@ -48,3 +52,19 @@ SCOPES: Mapping[Role, tuple[TokenScope, ...]] = {
 def last_day(on: date) -> date:
     """Give the last day a token made on a day can have."""
     return on + timedelta(days=LASTS_DAYS)
+
+
+class Unfit(PortalError):
+    """What was sent does not fit; `errors` point at the places (RFC 6901)."""
+
+    message = _l("Einige Angaben passen nicht. Bitte prüfen Sie die genannten Stellen.")
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        """Take the places and what is wrong with each."""
+        super().__init__()
+        self.more = {"errors": errors}
+
+
+def at(name: str, detail: Any) -> dict[str, str]:
+    """Point at a field of what was sent."""
+    return {"pointer": f"/{name}", "detail": str(detail)}

@@ -19,7 +19,10 @@ class Vacancy(Record, Base):
     """An offer: its state, its places, its dates; what it says stands in its versions."""
 
     __tablename__ = "vacancy"
-    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= places", name="places_hold"),)
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND taken <= places", name="places_hold"),
+        UniqueConstraint("organisation_id", "external_ref"),
+    )
 
     number: Mapped[str] = mapped_column(String(12), unique=True)
     external_ref: Mapped[str | None] = mapped_column(String(60), index=True)

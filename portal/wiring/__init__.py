@@ -96,12 +96,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cooperation_views.courses,
     cooperation_views.call_backs,
     api_views.pages,
+    api_views.programs,
 )
 FORM = (Bound("5 per minute; 20 per hour"),)
 """A form that stands open to everybody."""
 PASSWORD = (Bound("10 per minute"),)
 OFFICE_DOOR = Bound("30 per minute; 200 per hour", counts=limits.refused)
 """A hundred people of an office sign in at eight from one address: what was right does not count."""
+PROGRAM = (Bound("240 per minute; 5000 per hour", methods=None),)
 BOUNDS = {
     "core.link_again": FORM,
     # The codes on letters are short enough to be typed: what counts is how often somebody tries what is no link.
@@ -119,6 +121,7 @@ BOUNDS = {
     "board.report": FORM,
     "call_backs.ask": FORM,
     "vacancies.occupations": (Bound("240 per minute", methods=None),),  # asked with every letter
+    **dict.fromkeys((f"api.{one.name}" for one in api_views.ENDPOINTS), PROGRAM),
 }
 """How often somebody may send these forms or ask these questions."""
 
@@ -129,7 +132,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo_views.bp)
-    app.extensions["portal.load_actor"] = identity.load_actor
+    app.extensions["portal.load_actor"] = _load_actor
+    app.extensions["csrf"].exempt(api_views.programs)  # nothing a browser sends by itself opens it
     app.extensions["portal.mail_redirect"] = mail.redirect
     app.extensions["portal.mail_gate"] = mails.may_go
     app.extensions["portal.mail_bounced"] = _bounced
@@ -145,6 +149,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(identity.lead_to_second_step)
     app.context_processor(navigation.frame)
     app.context_processor(identity.person)
+
+
+def _load_actor() -> Actor:
+    """Know programs by their key alone and browsers by their session alone."""
+    return api_views.load_actor() if request.blueprint == api_views.programs.name else identity.load_actor()
 
 
 def _react() -> None:

@@ -32,10 +32,16 @@ FOR_A_COMPANY = {"vacancies.new", "insight.numbers"}
 """Routes that staff open only while they act for a company; until then they are refused."""
 
 
+FOR_PROGRAMS = "api."
+"""Routes that know no session: `tests/api/test_doors.py` opens them with keys."""
+
+
 def guarded_routes(app: Flask) -> list[tuple[Rule, str]]:
     """Give the routes that ask for a permission, and which."""
     found = [
-        (rule, getattr(app.view_functions[rule.endpoint], "permission", None)) for rule in app.url_map.iter_rules()
+        (rule, getattr(app.view_functions[rule.endpoint], "permission", None))
+        for rule in app.url_map.iter_rules()
+        if not rule.endpoint.startswith(FOR_PROGRAMS)
     ]
     return [(rule, action) for rule, action in found if action and "GET" in (rule.methods or set())]
 

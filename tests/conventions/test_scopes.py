@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Invitation, SecondFactor, User
+from portal.api.models import ApiToken
 from portal.candidates.models import (
     CallTask,
     Candidate,
@@ -42,6 +43,7 @@ from portal.proposals.models import Proposal, TextBlock
 from portal.proposals.rules import TextUse
 from portal.vacancies.models import OfferReport, Vacancy
 from portal.vacancies.rules.reports import ReportReason
+from tests.api.conftest import key_of
 from tests.factories.accounts import InvitationFactory, UserFactory, with_second_step
 from tests.factories.candidates import CandidateFactory, DisclosureGrantFactory, PeopleListFactory, TransferFactory
 from tests.factories.cooperation import CallBackFactory
@@ -219,6 +221,14 @@ def deletions() -> None:
     db.session.commit()
 
 
+def api_tokens() -> None:
+    """Make a key of each of two companies and of two authorities."""
+    for user in (company_member(role=Role.COMPANY_ADMIN), company_member(role=Role.COMPANY_ADMIN)):
+        key_of(user)
+    for user in (office_member(role=Role.AUTHORITY), office_member(role=Role.AUTHORITY)):
+        key_of(user)
+
+
 def text_blocks() -> None:
     """Make a text of each of two companies."""
     for company in OrganisationFactory.create_batch(2):
@@ -256,6 +266,7 @@ RECORDS: Mapping[str, tuple[type[Any], Callable[[], None]]] = {
     "vacancy": (Vacancy, vacancies),
     "proposal": (Proposal, proposals),
     "text_block": (TextBlock, text_blocks),
+    "api_token": (ApiToken, api_tokens),
     "referral": (Referral, referrals),
     "call_back": (CallBack, call_backs),
     "call_task": (CallTask, call_tasks),
@@ -270,7 +281,7 @@ RECORDS: Mapping[str, tuple[type[Any], Callable[[], None]]] = {
 }
 """What each kind of record is, and a builder of some that differ in all that scopes look at."""
 HANGS_ON = ("placement", "candidate", "course")
-OWNERS = ("id", "user_id", "caseworker_id", "candidate_id", "named_by_id")
+OWNERS = ("id", "user_id", "caseworker_id", "candidate_id", "named_by_id", "made_by_id")
 OFFICES = ("office_id", "from_office_id", "to_office_id")
 
 
@@ -347,6 +358,7 @@ def relations(record: Any) -> Iterator[Actor]:
     yield replace(stranger, organisation_id=company)
     for person in people - {None}:
         yield replace(stranger, id=person)
+        yield replace(stranger, id=person, organisation_id=company)
         yield replace(stranger, deputy_for=frozenset([person]))
         for one in offices - {None}:
             owner = replace(stranger, id=person, office_id=one, organisation_id=None)

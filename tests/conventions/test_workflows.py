@@ -29,6 +29,7 @@ def test_there_are_workflows_to_check(app: Flask) -> None:
 
 
 ENDS = {
+    "api_token": {"revoked"},
     "report": {"closed"},
     "call_back": {"reached"},
     "agreement": {"superseded", "void"},

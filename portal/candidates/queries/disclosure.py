@@ -82,8 +82,13 @@ class DisclosedView(Mapping[Field, Any]):
     @property
     def lines(self) -> list[tuple[str, str]]:
         """List heading and text of every field that has something to say, in the language of the reader."""
-        written = (values.line(key, value) for key, value in self.shown.items() if value)
-        return [(heading, text) for heading, text in written if text]
+        return [(heading, text) for _key, heading, text in self.named_lines]
+
+    @property
+    def named_lines(self) -> list[tuple[Field, str, str]]:
+        """List them with the name each has for programs."""
+        written = ((key, *values.line(key, value)) for key, value in self.shown.items() if value)
+        return [line for line in written if line[2]]
 
 
 NOTHING = DisclosedView(DisclosureLevel.L0, MappingProxyType({}))

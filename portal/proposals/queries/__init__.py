@@ -21,6 +21,7 @@ from portal.core.permissions import visible_or_404, where
 from portal.core.reminders import Due
 from portal.core.search.normalise import fold
 from portal.organisations.models import Organisation
+from portal.organisations.queries import has_accepted_purpose
 from portal.organisations.rules import CompanyState
 from portal.proposals import rules
 from portal.proposals.models import InterviewSlot, Message, Proposal, ProposalNote
@@ -277,6 +278,12 @@ def card(
     if shown.level is DisclosureLevel.L1 and is_company and not was_opened(proposal):
         audit.read(proposal.candidate_id, actor=actor, level=shown.level.value, channel=channel)
     return shown
+
+
+def highest_level(actor: Actor) -> DisclosureLevel:
+    """Give how much somebody may be shown at most: a member of a company the card, until the purpose is accepted."""
+    owes_purpose = actor.role in COMPANY_ROLES and not has_accepted_purpose(actor)
+    return DisclosureLevel.L1 if owes_purpose else DisclosureLevel.L3_START
 
 
 def was_opened(proposal: Proposal) -> bool:

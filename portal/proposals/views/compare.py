@@ -11,7 +11,7 @@ from portal.proposals import queries
 from portal.proposals.rules import MOST_COMPARED
 from portal.proposals.views.blueprint import bp
 from portal.proposals.views.several import chosen_ids
-from portal.proposals.views.sheets import highest_level, line
+from portal.proposals.views.sheets import line
 
 
 @bp.route("/compare")
@@ -25,7 +25,7 @@ def compare() -> ResponseReturnValue:
     found = queries.chosen(actor, ids, is_whole=True)[:MOST_COMPARED]
     if not found:
         raise NotFound
-    at_most = DisclosureLevel.L1 if highest_level(actor) is DisclosureLevel.L1 else DisclosureLevel.L2
+    at_most = DisclosureLevel.L1 if queries.highest_level(actor) is DisclosureLevel.L1 else DisclosureLevel.L2
     cards = [dict(queries.card(actor, one, at_most=at_most).lines) for one in found]
     fullest_first = sorted(cards, key=len, reverse=True)
     headings = dict.fromkeys(heading for card in fullest_first for heading in card)

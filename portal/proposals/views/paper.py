@@ -18,7 +18,6 @@ from portal.core.web import acting_user, requires
 from portal.proposals import queries
 from portal.proposals.models import Proposal
 from portal.proposals.views.blueprint import bp
-from portal.proposals.views.sheets import highest_level
 
 
 @bp.route("/<uuid:proposal_id>/card.pdf")
@@ -29,7 +28,7 @@ def card(proposal_id: UUID) -> ResponseReturnValue:
     proposal = queries.one(actor, proposal_id)
     if actor.company_id is None:
         raise NotFound
-    view = queries.card(actor, proposal, at_most=highest_level(actor), channel="sheet")
+    view = queries.card(actor, proposal, at_most=queries.highest_level(actor), channel="sheet")
     if not view:
         raise NotFound
     with force_locale("de"):

@@ -8,9 +8,8 @@ from uuid import UUID
 from portal.candidates.queries import DisclosedView
 from portal.candidates.rules import DisclosureLevel, rank
 from portal.core import audit, clock, history, nudging
-from portal.core.actor import COMPANY_ROLES, Actor
+from portal.core.actor import Actor
 from portal.core.audit import Event
-from portal.organisations.queries import has_accepted_purpose
 from portal.proposals import queries, rules
 from portal.proposals.forms import EVENTS, EVENTS_FOR_COMPANY, STATES, STATES_FOR_COMPANY, TONES
 from portal.proposals.models import InterviewSlot, Message, Proposal, ProposalNote
@@ -73,7 +72,7 @@ def line(actor: Actor, proposal: Proposal) -> Line:
 
 def sheet(actor: Actor, proposal: Proposal) -> Sheet:
     """Put a proposal into the page of its company; above the card only after the purpose was accepted."""
-    highest = highest_level(actor)
+    highest = queries.highest_level(actor)
     card = queries.card(actor, proposal, at_most=highest)
     is_shown = rank(card.level) > rank(DisclosureLevel.L0)
     return Sheet(
@@ -106,15 +105,9 @@ def may_open(actor: Actor, proposal: Proposal, message: Message) -> bool:
     if actor.company_id is None:
         return True
     channel = "file" if message.side is Side.OFFICE else "page"
-    level = queries.card(actor, proposal, at_most=highest_level(actor), channel=channel).level
+    level = queries.card(actor, proposal, at_most=queries.highest_level(actor), channel=channel).level
     is_shown = any(one.id == message.id for one in _thread(proposal, level))
     return is_shown and (message.side is Side.COMPANY or rank(level) > rank(DisclosureLevel.L1))
-
-
-def highest_level(actor: Actor) -> DisclosureLevel:
-    """Give how much somebody may be shown at most: a member of a company the card, until the purpose is accepted."""
-    owes_purpose = actor.role in COMPANY_ROLES and not has_accepted_purpose(actor)
-    return DisclosureLevel.L1 if owes_purpose else DisclosureLevel.L3_START
 
 
 def _seen_by_company(proposal: Proposal) -> list[Event]:

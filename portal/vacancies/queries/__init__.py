@@ -129,6 +129,12 @@ def by_number(number: str, on: date) -> VacancyVersion | None:
     return db.session.scalars(on_board(on).where(Vacancy.number == number)).one_or_none()
 
 
+def changed_at(version: VacancyVersion) -> datetime:
+    """Give when what is shown of an offer last changed."""
+    moments = (version.saved_at, version.reviewed_at, version.vacancy.published_at)
+    return max(moment for moment in moments if moment)
+
+
 def was_shown(number: str, on: date) -> bool:
     """Tell whether an offer with this number was on the board and is over."""
     is_over = Vacancy.state.in_(ENDED) | (Vacancy.state.in_(ON_BOARD) & (Vacancy.expires_on < on))

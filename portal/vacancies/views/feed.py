@@ -15,7 +15,6 @@ from portal.vacancies.models import VacancyVersion
 from portal.vacancies.search import Order
 from portal.vacancies.views import facts
 from portal.vacancies.views.machines import bp
-from portal.vacancies.views.posting import changed_at
 
 ENTRIES = 50
 SINCE = "2026"
@@ -56,7 +55,7 @@ def _entry(version: VacancyVersion) -> dict[str, Any]:
         "url": external_url(public_url("board.offer", number=number)),
         "card": facts.card(version),
         "published": version.vacancy.published_at,
-        "updated": changed_at(version),
+        "updated": queries.changed_at(version),
         "tasks": version.tasks,
     }
 

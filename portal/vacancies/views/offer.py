@@ -18,7 +18,7 @@ from portal.vacancies import queries, search
 from portal.vacancies.services import reads
 from portal.vacancies.views import facts
 from portal.vacancies.views.blueprint import board as bp
-from portal.vacancies.views.posting import changed_at, job_posting
+from portal.vacancies.views.posting import job_posting
 
 PROGRAMS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|https?://", re.IGNORECASE)
 """What programs that read pages call themselves."""
@@ -48,7 +48,7 @@ def offer(number: str) -> ResponseReturnValue:
             canonical=canonical,
         )
     )
-    response.last_modified = changed_at(version)
+    response.last_modified = queries.changed_at(version)
     if may_be_read_by_somebody():
         afterwards(partial(reads.count, version.vacancy_id))
     return response

@@ -78,12 +78,6 @@ def job_posting(version: VacancyVersion, url: str) -> dict[str, Any] | None:
     return {name: value for name, value in said.items() if value not in (None, "")}
 
 
-def changed_at(version: VacancyVersion) -> datetime:
-    """Give when what is shown of an offer last changed."""
-    moments = (version.saved_at, version.reviewed_at, version.vacancy.published_at)
-    return max(moment for moment in moments if moment)
-
-
 def _employment_type(version: VacancyVersion) -> str | list[str]:
     kind = EMPLOYMENT_TYPES[OfferKindCode(version.offer_kind or "")]
     is_job_that_ends = kind.endswith("_TIME") and (version.ends_on or version.duration_days)
