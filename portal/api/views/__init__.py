@@ -1,6 +1,6 @@
 """The pages of tokens, and what programs open under `/api/v1`."""
 
-from portal.api.views import board, company, door, tokens  # noqa: F401 - doors of the interface
+from portal.api.views import authority, board, company, door, tokens  # noqa: F401 - doors of the interface
 
 pages = tokens.bp
 programs = door.bp
