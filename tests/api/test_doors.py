@@ -77,6 +77,16 @@ def test_reading_notes_the_day_of_use_and_nothing_else(client, boss):
     assert token.version == version
 
 
+def test_a_deed_notes_the_day_of_use_with_itself(client, boss):
+    firm = Program(client, key_of(boss))
+    firm("POST", "/company/offers", json={})
+    assert only_token().last_used_on is None
+
+    firm("POST", "/company/offers", json={"external_id": "HR-1", "title": "Bald", "hand_in": False})
+
+    assert only_token().last_used_on == clock.today()
+
+
 def test_a_secret_stands_in_no_log(client, boss, capsys, caplog):
     secret = key_of(boss)
 

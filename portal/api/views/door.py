@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from json import dumps
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, g, request
 from flask_babel import lazy_gettext as _l
@@ -20,6 +21,7 @@ from portal.core import clock, db, i18n, permissions
 from portal.core.actor import NOBODY, Actor
 from portal.core.afterwards import afterwards
 from portal.core.errors import NotAllowed, PortalError
+from portal.core.requests import READING
 from portal.core.web import acting_user, public
 
 MOST_BYTES = 256 * 1024
@@ -83,8 +85,16 @@ def load_actor() -> Actor:
         return NOBODY
     g.bearer = found
     if found.last_used_on != clock.today():
-        afterwards(partial(tokens.note_use, found.token_id))
+        _note_use(found.token_id)
     return found.actor
+
+
+def _note_use(token_id: UUID) -> None:
+    """Note the day of use: with the deed, or after what is only read was sent."""
+    if request.method in READING:
+        afterwards(partial(tokens.note_use, token_id))
+    else:
+        tokens.note_use(token_id)
 
 
 def bearer() -> Bearer:
