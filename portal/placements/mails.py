@@ -22,7 +22,7 @@ from portal.organisations.queries import recipients_of_company, recipients_of_fi
 from portal.placements.models import Agreement, Clearance, Placement
 from portal.placements.queries import assessment_of, duties, first_day, waiting_for
 from portal.placements.queries.papers import permission_ends_on
-from portal.placements.rules import COPY_READ, Party, PlacementState
+from portal.placements.rules import COPY_READ, ClearanceItem, Party, PlacementState
 from portal.reference.codes import Duty, DutyOf
 from portal.reference.duties import AT_EARLY_END, caveat, sentence
 from portal.vacancies.rules import PayUnit
@@ -54,6 +54,12 @@ def _unless_caseworker(chosen: Callable[..., Iterable[Recipient]]) -> Callable[.
 
 def _of_placement(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
     return lambda record, actor, change: chosen(record.placement, actor, change)
+
+
+def _of_permission(chosen: Callable[..., Iterable[Recipient]]) -> Callable[..., Iterable[Recipient]]:
+    """Tell those whom a refused permission stops; a refused subsidy stops nobody."""
+    whom = _of_placement(chosen)
+    return lambda record, *more: () if record.item is ClearanceItem.SUBSIDY else whom(record, *more)
 
 
 def _other_side(agreement: Agreement, actor: Actor, change: Change) -> Iterable[Recipient]:
@@ -302,5 +308,5 @@ NUDGES = (
 NUDGE_OFFICE = MailKind("placements/nudge_office", _caseworker, _page)
 REQUESTED = MailKind("placements/clearance_requested", _office, _clearance_page)
 DECIDED = MailKind("placements/clearance_decided", _of_placement(_caseworker), _clearance_case)
-NOT_GRANTED = MailKind("placements/not_granted", _of_placement(_company), _clearance_case)
-REFUSED_PERSON = MailKind("placements/refused_person", _of_placement(_people), lambda _clearance, _recipient: {})
+NOT_GRANTED = MailKind("placements/not_granted", _of_permission(_company), _clearance_case)
+REFUSED_PERSON = MailKind("placements/refused_person", _of_permission(_people), lambda _clearance, _recipient: {})

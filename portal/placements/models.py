@@ -173,6 +173,9 @@ class Clearance(Record, Base):
     conditions: Mapped[str | None] = mapped_column(String(1000))
     to_observe: Mapped[str | None] = mapped_column(String(500))
     """What company and person must keep to while they work; the conditions themselves stay with the offices."""
+    travel_eur: Mapped[Decimal | None]
+    """What a measure pays the person for the way, per month (SGB III sections 44 and 45); so for childcare."""
+    childcare_eur: Mapped[Decimal | None]
     consent: Mapped[BaConsent | None]
     consent_on: Mapped[date | None]
     valid_until: Mapped[date | None]

@@ -77,6 +77,7 @@ PLACEMENT = declare(
         "approve": {Role.COORDINATOR: in_my_office},
         "sign": _COMPANY,
         "note_exam": _COMPANY,
+        "want_subsidy": _CASE,
         "make_ready": _SYSTEM,
         "unready": _SYSTEM,
         "start": _COMPANY,

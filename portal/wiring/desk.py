@@ -30,6 +30,7 @@ REASONS = (
     people.STEP,
     proposals.SILENT,
     placements.TO_REQUEST,
+    placements.TO_FUND,
     placements.OVERDUE,
     people.PAPER,
     cooperation.SEAT,

@@ -25,6 +25,7 @@ COMPANY = (Role.RECRUITER, Role.COMPANY_ADMIN)
 PLACEMENT_TABLE = {
     "approve": ({P.PREPARING, P.RUNNING}, {Role.COORDINATOR}),
     "sign": ({P.PREPARING, P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
+    "want_subsidy": ({P.PREPARING, P.READY}, {Role.CASEWORKER}),
     "note_exam": ({P.PREPARING, P.READY, P.RUNNING}, {*COMPANY, Role.CASEWORKER}),
     "make_ready": ({P.PREPARING}, {Role.SYSTEM}),
     "unready": ({P.READY}, {Role.SYSTEM}),

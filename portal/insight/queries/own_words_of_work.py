@@ -70,6 +70,8 @@ CLEARANCES = {
     "reference": "Aktenzeichen",
     "conditions": "Bedingungen",
     "to_observe": "Bei der Arbeit zu beachten",
+    "travel_eur": "Fahrkosten im Monat in Euro",
+    "childcare_eur": "Kinderbetreuung im Monat in Euro",
     "consent": "Agentur für Arbeit",
     "consent_on": "Agentur für Arbeit, Tag",
     "valid_until": "Gilt bis",

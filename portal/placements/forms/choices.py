@@ -61,6 +61,7 @@ CLEARANCE_ITEMS: Mapping[ClearanceItem, Any] = {
     ClearanceItem.PRIOR_APPROVAL: _l("Zustimmung der Agentur für Arbeit"),
     ClearanceItem.MEASURE_APPROVAL: _l("Bewilligung der Maßnahme"),
     ClearanceItem.REGISTRATION: _l("Eintragung bei der Kammer"),
+    ClearanceItem.SUBSIDY: _l("Eingliederungszuschuss"),
 }
 CLEARANCE_STATES: Mapping[ClearanceState, Any] = {
     ClearanceState.TO_PREPARE: _l("Noch nicht angefragt"),
@@ -110,6 +111,7 @@ EVENTS: Mapping[str, Any] = {
     "open_next": _l("Als nächster Schritt angelegt"),
     "approve": _l("Zustimmung des Integration Points"),
     "sign": _l("Vertrag unterschrieben"),
+    "want_subsidy": _l("Eingliederungszuschuss vorgemerkt"),
     "note_exam": _l("Erstuntersuchung eingetragen"),
     "make_ready": _l("Alles ist da: Es kann beginnen"),
     "unready": _l("Es fehlt wieder etwas"),

@@ -1,10 +1,11 @@
 """Forms of a clearance: asking for it, answering, doing without."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal.candidates.forms.choices import day, long_text, not_over, text
 from portal.candidates.forms.consents import uuid
@@ -14,9 +15,14 @@ from portal.placements.forms.placements import NEAR, ReasonForm
 from portal.placements.forms.week import refuse
 from portal.placements.rules import BaConsent, ClearanceState
 from portal.placements.services import Decision
-from portal.vacancies.forms.fields import code_of
+from portal.vacancies.forms.fields import AmountField, code_of
 
 ANSWERS = ((ClearanceState.GRANTED, _l("Erteilt")), (ClearanceState.REFUSED, _l("Abgelehnt")))
+
+
+PAID = ("travel_eur", "childcare_eur")
+"""What a measure pays the person, and nothing else does (SGB III sections 44 and 45)."""
+MONTHLY = NumberRange(Decimal(0), Decimal(2000), _l("Bitte einen Betrag bis 2.000 Euro."))
 
 
 class DossierForm(BaseForm):
@@ -42,6 +48,9 @@ class RequestForm(BaseForm):
 
     office_id = SelectField(_l("Welche Stelle entscheidet?"), [InputRequired(REQUIRED)], coerce=uuid)
     due_on = day(_l("Antwort erbeten bis"), NEAR, not_over)
+    asked_on = day(
+        _l("Schon beantragt am"), NEAR, description=_l("Nur wenn der Betrieb den Zuschuss schon selbst beantragt hat.")
+    )
 
 
 class AnswerForm(BaseForm):
@@ -62,6 +71,8 @@ class AnswerForm(BaseForm):
         500,
         description=_l("Das lesen auch der Betrieb und die Person, zum Beispiel: höchstens 20 Stunden in der Woche."),
     )
+    travel_eur = AmountField(_l("Fahrkosten im Monat in Euro"), [Optional(), MONTHLY])
+    childcare_eur = AmountField(_l("Kosten für Kinderbetreuung im Monat in Euro"), [Optional(), MONTHLY])
     reason = long_text(_l("Grund der Ablehnung"), 2000, description=_l("Der Betrieb erfährt ihn nicht."))
 
     def validate_reason(self, field: Field) -> None:
@@ -75,6 +86,7 @@ class AnswerForm(BaseForm):
         fields: dict[str, Any] = {
             name: self[name].data for name in ("decided_on", "reference", "conditions", "to_observe", "valid_until")
         }
+        fields |= {name: self[name].data for name in PAID if name in self}
         return Decision(**fields)
 
 

@@ -9,7 +9,7 @@ from portal.candidates.queries.calls import is_texted
 from portal.candidates.queries.reasons import Day, Found, Reason, about, is_out_of_reach, not_spoken_with_since
 from portal.placements.models import Agreement, Clearance, Confirmation, Placement
 from portal.placements.queries.follow_up import has_open_incident
-from portal.placements.rules import ENDED, OPEN, ClearanceState, Party, PlacementState
+from portal.placements.rules import ENDED, OPEN, ClearanceItem, ClearanceState, Party, PlacementState
 from portal.reference.calendar import add_working_days
 
 SOON = timedelta(days=7)
@@ -43,6 +43,9 @@ def _to_call(today: date) -> Found:
     return Found(and_(found.holds, is_out_of_reach(today)), found.record, found.day)
 
 
+_is_subsidy = Clearance.item == ClearanceItem.SUBSIDY
+
+
 def _has_clearance(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Clearance.placement_id == Placement.id, *conditions)
 
@@ -54,8 +57,16 @@ def _to_request(_today: date) -> Found:
         Confirmation.party == Party.COMPANY,
     )
     return about(
-        Placement, Placement.starts_on, _has_clearance(Clearance.state == ClearanceState.TO_PREPARE, confirmed)
+        Placement,
+        Placement.starts_on,
+        _has_clearance(Clearance.state == ClearanceState.TO_PREPARE, ~_is_subsidy, confirmed),
     )
+
+
+def _to_fund(_today: date) -> Found:
+    """Find whose subsidy would be lost: the contract is signed, or the work begins, before anybody has asked for it."""
+    open_still = _has_clearance(Clearance.state == ClearanceState.TO_PREPARE, _is_subsidy)
+    return about(Placement, Placement.starts_on, Placement.state.in_(OPEN), open_still)
 
 
 def _overdue(today: date) -> Found:
@@ -74,6 +85,7 @@ INCIDENT = Reason(
 )
 CHANGED = Reason("permission", _l("Erlaubnis hat sich geändert: Einsatz ansehen"), "stamp", _changed, _SHOW, Day.ON)
 TO_REQUEST = Reason("to_request", _l("Behörde fragen"), "stamp", _to_request, _SHOW, Day.ON)
+TO_FUND = Reason("to_fund", _l("Zuschuss beantragen, vor der Unterschrift"), "euro", _to_fund, _SHOW, Day.ON)
 OVERDUE = Reason("overdue", _l("Behörde hat noch nicht geantwortet"), "stamp", _overdue, _SHOW, Day.ON)
 OUTCOME = Reason(
     "outcome",

@@ -132,7 +132,8 @@ def agreement_in_force(placement: Placement) -> Agreement | None:
 
 def readiness(placement: Placement) -> Readiness:
     """Gather what the way to the first day depends on, fresh from the database."""
-    states = db.session.scalars(select(Clearance.state).where(Clearance.placement_id == placement.id))
+    of_it = select(Clearance.item, Clearance.state).where(Clearance.placement_id == placement.id)
+    noted = [(item, state) for item, state in db.session.execute(of_it)]
     in_force = select(func.count(Agreement.id)).where(
         Agreement.placement_id == placement.id, Agreement.state == AgreementState.IN_FORCE
     )
@@ -140,12 +141,13 @@ def readiness(placement: Placement) -> Readiness:
     return Readiness(
         is_wanted=not is_closed_to(placement.candidate_id, placement.organisation_id),
         has_agreement=bool(db.session.scalar(in_force)),
-        clearances=tuple(states),
+        clearances=tuple(state for item, state in noted if item is not ClearanceItem.SUBSIDY),
         needs_approval=placement.needs_approval,
         is_approved=placement.approved_at is not None,
         needs_signature=rules.needs_signature(kind),
         is_signed=placement.signed_on is not None,
         lacks_exam=exam_of(placement) is Exam.NEEDED and not has_exam(placement),
+        lacks_funding=(ClearanceItem.SUBSIDY, ClearanceState.TO_PREPARE) in noted,
     )
 
 
@@ -246,7 +248,7 @@ def unscoped_agreement(agreement_id: UUID) -> Agreement | None:
 
 def offices_for(item: ClearanceItem) -> list[tuple[UUID, str]]:
     """List the open offices that decide something, for a choice."""
-    receiving = f"clearance:{item}"
+    receiving = rules.decides(item)
     return [(office.id, office.name) for office in organisations.offices() if receiving in office.can_receive]
 
 

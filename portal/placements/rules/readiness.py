@@ -10,6 +10,15 @@ from portal.reference.tables import PlacementKind
 PAPER_WORDS = ("written", "in writing", "text form")
 """How the table of kinds says that the law wants paper."""
 
+_SUBSIDISED = frozenset(
+    {
+        PlacementKindCode.MIDIJOB,
+        PlacementKindCode.JOB_BEFRISTET,
+        PlacementKindCode.JOB_UNBEFRISTET,
+        PlacementKindCode.LEIHARBEIT,
+    }
+)
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -23,6 +32,7 @@ class Readiness:
     needs_signature: bool
     is_signed: bool
     lacks_exam: bool = False
+    lacks_funding: bool = False
 
 
 def missing(known: Readiness) -> tuple[Missing, ...]:
@@ -33,6 +43,7 @@ def missing(known: Readiness) -> tuple[Missing, ...]:
         Missing.AGREEMENT: not known.has_agreement,
         Missing.CLEARANCE: any(state not in settled for state in known.clearances),
         Missing.APPROVAL: known.needs_approval and not known.is_approved,
+        Missing.FUNDING: known.lacks_funding,
         Missing.SIGNATURE: known.needs_signature and not known.is_signed,
         Missing.EXAM: known.lacks_exam,
     }
@@ -54,6 +65,21 @@ def clearances_needed(verdict: Verdict, kind: PlacementKind) -> dict[ClearanceIt
         item = ClearanceItem.REGISTRATION if body is Approver.CHAMBER else ClearanceItem.MEASURE_APPROVAL
         needed[item] = body
     return needed
+
+
+def can_be_subsidised(kind: PlacementKindCode) -> bool:
+    """Tell whether the employer can get a wage subsidy: for work under social insurance (SGB III section 88)."""
+    return kind in _SUBSIDISED
+
+
+def is_asked_before_signing(item: ClearanceItem) -> bool:
+    """Tell whether it is lost when the contract is signed first (SGB III section 324 Abs. 1)."""
+    return item in (ClearanceItem.SUBSIDY, ClearanceItem.MEASURE_APPROVAL)
+
+
+def decides(item: ClearanceItem) -> str:
+    """Name what an office must be able to receive to decide something; who pays measures pays subsidies too."""
+    return f"clearance:{ClearanceItem.MEASURE_APPROVAL if item is ClearanceItem.SUBSIDY else item}"
 
 
 def needs_dossier(item: ClearanceItem) -> bool:

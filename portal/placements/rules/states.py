@@ -57,6 +57,7 @@ class ClearanceItem(StrEnum):
     PRIOR_APPROVAL = "prior_approval"
     MEASURE_APPROVAL = "measure_approval"
     REGISTRATION = "registration"
+    SUBSIDY = "subsidy"
 
 
 class ClearanceState(StrEnum):
@@ -92,6 +93,7 @@ class Missing(StrEnum):
     AGREEMENT = "agreement"
     CLEARANCE = "clearance"
     APPROVAL = "approval"
+    FUNDING = "funding"
     SIGNATURE = "signature"
     EXAM = "exam"
 

@@ -25,6 +25,7 @@ from portal.placements.services.clearances import (
     request,
     sign_dossier,
     waive,
+    want_subsidy,
 )
 from portal.placements.services.dossier import proxy_paper, request_paper
 from portal.placements.services.drafting import first_words
@@ -129,6 +130,7 @@ __all__ = [
     "start",
     "starts_later",
     "waive",
+    "want_subsidy",
     "warn_of_permission",
     "yes_given",
 ]

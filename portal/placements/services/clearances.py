@@ -2,27 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from portal.core import db
-from portal.core.actor import Actor
+from portal.core.actor import SYSTEM, Actor
 from portal.placements import queries
-from portal.placements.models import Clearance
+from portal.placements.models import Clearance, Placement
 from portal.placements.rules import BaConsent, ClearanceItem
 from portal.placements.services.progress import advance, hold
-from portal.placements.workflow import CLEARANCE
+from portal.placements.workflow import CLEARANCE, PLACEMENT
 from portal.reference.codes import Approver
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What an authority decided: its day, reference, conditions, what to keep to at work, and until when it holds."""
+    """What an authority decided: its day, reference, conditions, what to keep to at work, and until when it holds.
+
+    Args: travel_eur, childcare_eur: what a measure pays the person per month.
+    """
 
     decided_on: date
     reference: str | None = None
     conditions: str | None = None
     to_observe: str | None = None
     valid_until: date | None = None
+    travel_eur: Decimal | None = None
+    childcare_eur: Decimal | None = None
 
 
 def sign_dossier(
@@ -35,10 +41,37 @@ def sign_dossier(
         CLEARANCE.apply("sign_dossier", clearance, actor=actor, request_signed_on=days[0], proxy_signed_on=days[1])
 
 
-def request(clearance: Clearance, *, actor: Actor, office_id: UUID, due_on: date | None = None) -> None:
-    """Send the request to the office that decides."""
+def want_subsidy(placement: Placement, *, actor: Actor) -> None:
+    """Note that the employer shall get a wage subsidy: it has to be asked for before the contract is signed."""
+    hold(placement)
+    PLACEMENT.apply("want_subsidy", placement, actor=actor)
+    office = queries.office_for(Approver.AGENCY_OR_JOBCENTER)
+    subsidy = Clearance(
+        placement=placement,
+        placement_id=placement.id,
+        item=ClearanceItem.SUBSIDY,
+        office_id=office.id if office else None,
+        office=office,
+    )
+    CLEARANCE.create("prepare", subsidy, actor=SYSTEM)
+    advance(placement)
+
+
+def request(
+    clearance: Clearance,
+    *,
+    actor: Actor,
+    office_id: UUID,
+    due_on: date | None = None,
+    asked_on: date | None = None,
+) -> None:
+    """Send the request to the office that decides.
+
+    Args: asked_on: when the employer asked for a subsidy itself; today where nothing is said.
+    """
     hold(clearance.placement)
-    CLEARANCE.apply("request", clearance, actor=actor, office_id=office_id, due_on=due_on)
+    CLEARANCE.apply("request", clearance, actor=actor, office_id=office_id, due_on=due_on, asked_on=asked_on)
+    advance(clearance.placement)
 
 
 def grant(clearance: Clearance, decision: Decision, *, actor: Actor) -> None:
@@ -53,6 +86,8 @@ def grant(clearance: Clearance, decision: Decision, *, actor: Actor) -> None:
         conditions=decision.conditions,
         to_observe=decision.to_observe,
         valid_until=decision.valid_until,
+        travel_eur=decision.travel_eur,
+        childcare_eur=decision.childcare_eur,
     )
     advance(clearance.placement)
 

@@ -29,6 +29,7 @@ WHAT = {
     ClearanceItem.PRIOR_APPROVAL: N_("Zustimmung der Agentur für Arbeit"),
     ClearanceItem.MEASURE_APPROVAL: N_("Bewilligung der Maßnahme"),
     ClearanceItem.REGISTRATION: N_("Eintragung bei der Kammer"),
+    ClearanceItem.SUBSIDY: N_("Eingliederungszuschuss"),
 }
 STATES = {
     ClearanceState.GRANTED: N_("erteilt"),
@@ -72,7 +73,9 @@ def agreement_paper(version: Agreement, *, actor: Actor, link: dict[str, str | N
         },
         "parties": [_company(placement, language), *_people(placement, card, kind, language)],
         **_terms(version, kind, language),
-        "clearances": [_clearance(one, language) for one in placement.clearances],
+        "clearances": [
+            _clearance(one, language) for one in placement.clearances if one.item is not ClearanceItem.SUBSIDY
+        ],
         "to_observe": [one.to_observe for one in placement.clearances if one.to_observe],
         "confirmations": [_confirmation(one, language) for one in version.confirmations],
         "link": link,

@@ -11,7 +11,7 @@ from portal.core.db import new_id
 from portal.core.errors import GuardRefused
 from portal.placements import queries, rules
 from portal.placements.models import Agreement, Clearance, Placement
-from portal.placements.rules import ClearanceState, PlacementState
+from portal.placements.rules import ClearanceItem, ClearanceState, PlacementState
 from portal.placements.workflow import CLEARANCE, PLACEMENT
 from portal.reference import snapshot
 from portal.reference.codes import Verdict
@@ -84,6 +84,7 @@ def void_permissions(placement: Placement, version: Agreement) -> None:
     settled = (ClearanceState.NOT_NEEDED,)
     for clearance in placement.clearances:
         is_bound = clearance.terms_hash is not None and clearance.state not in settled
+        is_bound = is_bound and clearance.item is not ClearanceItem.SUBSIDY  # the day it was asked for stays
         if is_bound and clearance.terms_hash != rules.terms(version):
             CLEARANCE.apply("reset", clearance, actor=SYSTEM)
     before = queries.agreement_in_force(placement)

@@ -110,11 +110,17 @@ def ask(clearance_id: UUID) -> ResponseReturnValue:
     clearance = _own("request", clearance_id)
     check_possible(CLEARANCE, "request", clearance)
     form = forms.RequestForm(office_id=clearance.office_id)
+    if clearance.item is not ClearanceItem.SUBSIDY:
+        del form.asked_on
     form.office_id.choices = queries.offices_for(clearance.item)
     if form.validate_on_submit() and is_done(
         form,
         lambda: services.request(
-            clearance, actor=acting_user(), office_id=form.office_id.data, due_on=form.due_on.data
+            clearance,
+            actor=acting_user(),
+            office_id=form.office_id.data,
+            due_on=form.due_on.data,
+            asked_on=form.asked_on.data if "asked_on" in form else None,
         ),
     ):
         flash(_("Die Anfrage ist unterwegs."), "success")
@@ -150,6 +156,8 @@ def answer(clearance_id: UUID) -> ResponseReturnValue:
     clearance = _own("grant", clearance_id)
     check_possible(CLEARANCE, "grant", clearance)
     form = forms.AnswerForm(decided_on=clock.today())
+    if clearance.item is not ClearanceItem.MEASURE_APPROVAL:
+        del form.travel_eur, form.childcare_eur
     if form.validate_on_submit() and is_done(form, lambda: _decide(clearance, form)):
         flash(_("Danke. Die Entscheidung ist eingetragen."), "success")
         return done(url_for("clearances.show", clearance_id=clearance_id))

@@ -124,6 +124,7 @@ def _missing(placement: Placement, what: Missing) -> tuple[Any, Any]:
         Missing.CONSENT: (_("Das Ja der Person zu diesem Betrieb fehlt."), _OFFICE),
         Missing.CLEARANCE: (_("Eine Erlaubnis oder Bewilligung fehlt noch."), _OFFICE),
         Missing.APPROVAL: (_("Die Zustimmung des Integration Points fehlt noch."), _("Leitung des Integration Points")),
+        Missing.FUNDING: (_("Der Eingliederungszuschuss ist noch nicht beantragt."), _OFFICE),
         Missing.SIGNATURE: (_("Der schriftliche Vertrag ist noch nicht unterschrieben."), _("Betrieb und Person")),
         Missing.EXAM: (_("Die ärztliche Erstuntersuchung ist noch nicht eingetragen."), _("Person und Betrieb")),
     }[what]

@@ -14,14 +14,16 @@ from portal.core.deeds import Step, check_possible, is_done, of, route
 from portal.core.forms import BaseForm
 from portal.core.permissions import require
 from portal.core.web import acting_user, done, page
-from portal.placements import forms, queries, services
+from portal.placements import forms, queries, rules, services
 from portal.placements.models import Placement
 from portal.placements.queries import attendance, follow_up
+from portal.placements.rules import ClearanceItem
 from portal.placements.services import attendance as attendance_services
 from portal.placements.services import follow_up as follow_up_services
 from portal.placements.services import nudging
 from portal.placements.views.blueprint import address, bp, placement_for
 from portal.placements.workflow import PLACEMENT
+from portal.reference.codes import PlacementKindCode
 from portal.reference.youth import Exam
 
 
@@ -75,6 +77,14 @@ STEPS = (
         lambda _placement, _actor: forms.SignForm(signed_on=clock.today()),
         lambda placement, form, actor: services.sign(placement, actor=actor, signed_on=form.signed_on.data),
         _l("Das Gesetz verlangt einen schriftlichen Vertrag. Wann haben beide unterschrieben?"),
+    ),
+    Step(
+        "want_subsidy",
+        _l("Eingliederungszuschuss vormerken"),
+        _l("Vorgemerkt. Bitte beantragen Sie ihn, bevor der Vertrag unterschrieben wird."),
+        of(BaseForm),
+        lambda placement, _form, actor: services.want_subsidy(placement, actor=actor),
+        _l("Agentur für Arbeit oder Jobcenter zahlen dem Betrieb einen Teil des Lohns, wenn er es vorher beantragt."),
     ),
     Step(
         "note_exam",
@@ -230,7 +240,10 @@ def actions(actor: Actor, placement: Placement) -> list[dict[str, Any]]:
 def _done_already(placement: Placement) -> set[str]:
     """Name what needs no button any more, or never did."""
     known = queries.readiness(placement)
-    done_already = set() if _asks_exam(placement) else {"note_exam"}
+    done_already = {
+        *(() if _asks_exam(placement) else ("note_exam",)),
+        *(() if _may_want_subsidy(placement) else ("want_subsidy",)),
+    }
     if known.is_approved or not known.needs_approval or not known.has_agreement:
         done_already.add("approve")
     if known.is_signed or not known.needs_signature:
@@ -251,6 +264,13 @@ def _done_already(placement: Placement) -> set[str]:
 def _asks_exam(placement: Placement) -> bool:
     """Tell whether the first medical exam of somebody under 18 can still be noted."""
     return queries.exam_of(placement) is not Exam.NOT_NEEDED and not queries.has_exam(placement)
+
+
+def _may_want_subsidy(placement: Placement) -> bool:
+    """Tell whether a wage subsidy can still be asked for."""
+    has_one = any(one.item is ClearanceItem.SUBSIDY for one in placement.clearances)
+    kind = PlacementKindCode(placement.legal_kind)
+    return rules.can_be_subsidised(kind) and placement.signed_on is None and not has_one
 
 
 def _serve(step: Step, placement_id: UUID) -> ResponseReturnValue:

@@ -27,7 +27,14 @@ PLACEMENT = Workflow(
         Transition(
             "approve", (P.PREPARING, P.RUNNING), None, guards=(guards.approver_is_another,), effects=(effects.approve,)
         ),
-        Transition("sign", (P.PREPARING, P.RUNNING), None, guards=(guards.signed_in_time,), columns=("signed_on",)),
+        Transition(
+            "sign",
+            (P.PREPARING, P.RUNNING),
+            None,
+            guards=(guards.signed_in_time, guards.funding_is_asked_first),
+            columns=("signed_on",),
+        ),
+        Transition("want_subsidy", (P.PREPARING, P.READY), None, guards=(guards.can_still_be_subsidised,)),
         Transition(
             "note_exam",
             (P.PREPARING, P.READY, P.RUNNING),
@@ -235,6 +242,7 @@ CLEARANCE = Workflow(
                 clearance_steps.company_has_confirmed,
                 clearance_steps.dossier_is_signed,
                 clearance_steps.office_can_receive,
+                clearance_steps.asked_until_today,
             ),
             columns=("office_id", "due_on"),
             effects=(clearance_steps.request,),
@@ -263,7 +271,15 @@ CLEARANCE = Workflow(
                 clearance_steps.agency_is_not_against,
                 clearance_steps.nothing_is_told,
             ),
-            columns=("decided_on", "reference", "conditions", "to_observe", "valid_until"),
+            columns=(
+                "decided_on",
+                "reference",
+                "conditions",
+                "to_observe",
+                "valid_until",
+                "travel_eur",
+                "childcare_eur",
+            ),
             mails=(mails.DECIDED,),
         ),
         Transition(

@@ -65,15 +65,21 @@ def dossier_is_signed(clearance: Clearance, _actor: Actor, _params: Params) -> N
 def office_can_receive(clearance: Clearance, _actor: Actor, params: Params) -> None:
     """Refuse an office that does not decide this."""
     office = db.session.get(Office, params["office_id"]) if params.get("office_id") else None
-    if office is None or f"clearance:{clearance.item}" not in office.can_receive:
+    if office is None or rules.decides(clearance.item) not in office.can_receive:
         raise GuardRefused(_l("Diese Stelle entscheidet darüber nicht. Bitte wählen Sie eine andere."))
 
 
-def request(clearance: Clearance, _actor: Actor, change: Change, _params: Params) -> None:
+def request(clearance: Clearance, _actor: Actor, change: Change, params: Params) -> None:
     """Note the day it went out, and for which terms."""
     version = queries.current_agreement(clearance.placement)
     clearance.terms_hash = rules.terms(version)
-    clearance.requested_on = clock.local(change.at).date()
+    clearance.requested_on = params.get("asked_on") or clock.local(change.at).date()
+
+
+def asked_until_today(_clearance: Clearance, _actor: Actor, params: Params) -> None:
+    """Refuse a request of tomorrow."""
+    if params.get("asked_on") and params["asked_on"] > clock.today():
+        raise GuardRefused(_l("Dieser Tag liegt in der Zukunft."))
 
 
 def decision_is_dated(_clearance: Clearance, _actor: Actor, params: Params) -> None:
@@ -121,4 +127,5 @@ def forget_decision(clearance: Clearance, _actor: Actor, _change: Change, _param
     clearance.request_signed_on = None
     clearance.requested_on = clearance.decided_on = clearance.valid_until = clearance.due_on = None
     clearance.reference = clearance.conditions = clearance.terms_hash = None
+    clearance.travel_eur = clearance.childcare_eur = None
     clearance.to_observe = clearance.consent = clearance.consent_on = None

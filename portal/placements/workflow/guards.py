@@ -1,5 +1,6 @@
 """What may stand against an event of a placement, in words the reader can act on."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ from portal.placements.rules import ClearanceItem, ClearanceState, Missing
 from portal.proposals.queries.facts import grade_needed
 from portal.proposals.workflow.guards import IS_ELSEWHERE, is_busy
 from portal.reference import snapshot
-from portal.reference.codes import Verdict
+from portal.reference.codes import PlacementKindCode, Verdict
 from portal.reference.youth import Exam, exam_holds
 
 Params = dict[str, Any]
@@ -25,6 +26,10 @@ IS_MISSING = {
     Missing.AGREEMENT: _l("Die Vereinbarung ist noch nicht von allen bestätigt."),
     Missing.CLEARANCE: _l("Eine Erlaubnis oder Bewilligung fehlt noch."),
     Missing.APPROVAL: _l("Die Zustimmung des Integration Points fehlt noch."),
+    Missing.FUNDING: _l(
+        "Der Eingliederungszuschuss ist noch nicht beantragt. Bitte beantragen Sie ihn zuerst, sonst geht er verloren, "
+        "oder tragen Sie ein, dass er doch nicht nötig ist."
+    ),
     Missing.SIGNATURE: _l("Der schriftliche Vertrag ist noch nicht als unterschrieben eingetragen."),
     Missing.EXAM: _l("Die Bescheinigung der ärztlichen Erstuntersuchung ist noch nicht eingetragen."),
 }
@@ -87,6 +92,31 @@ def signed_in_time(_placement: Placement, _actor: Actor, params: Params) -> None
         raise GuardRefused(_l("Dieser Tag liegt in der Zukunft."))
 
 
+def funding_is_asked_first(placement: Placement, _actor: Actor, params: Params) -> None:
+    """Refuse a signature before the funding was asked for: it would be lost (SGB III section 324 Abs. 1)."""
+    for one in placement.clearances:
+        if not rules.is_asked_before_signing(one.item):
+            continue
+        is_late = one.state is ClearanceState.REQUESTED and one.requested_on and params["signed_on"] < one.requested_on
+        if is_late or one.state is ClearanceState.TO_PREPARE:
+            raise GuardRefused(
+                _l(
+                    "Die Förderung muss vor der Unterschrift beantragt sein, sonst geht sie verloren. Bitte beantragen "
+                    "Sie sie zuerst, oder tragen Sie ein, dass sie doch nicht nötig ist."
+                )
+            )
+
+
+def can_still_be_subsidised(placement: Placement, _actor: Actor, _params: Params) -> None:
+    """Refuse a subsidy for work that gets none, a second one, and one that comes too late."""
+    if not rules.can_be_subsidised(PlacementKindCode(placement.legal_kind)):
+        raise GuardRefused(_l("Für diese Art gibt es keinen Eingliederungszuschuss."))
+    if any(one.item is ClearanceItem.SUBSIDY for one in placement.clearances):
+        raise GuardRefused(_l("Der Eingliederungszuschuss ist schon vorgemerkt."))
+    if placement.signed_on is not None:
+        raise GuardRefused(_l("Der Vertrag ist schon unterschrieben. Ein Zuschuss kommt dafür zu spät."))
+
+
 def exam_fits(placement: Placement, _actor: Actor, params: Params) -> None:
     """Refuse an exam of tomorrow, one too old for the first day, and one nobody has to have (JArbSchG section 32)."""
     need, examined_on = queries.exam_of(placement), params["examined_on"]
@@ -120,7 +150,7 @@ def permission_holds(placement: Placement, _actor: Actor, _params: Params) -> No
     verdict = candidates.work_permission(
         placement.candidate_id, placement.legal_kind, today, names_this_job=word
     ).verdict
-    has_ended = any(one.valid_until is not None and one.valid_until < today for one in placement.clearances)
+    has_ended = any(until < today for until in _permitted_until(placement))
     is_settled = any(one.item is ClearanceItem.WORK_PERMISSION and one.state in settled for one in placement.clearances)
     if verdict is Verdict.FORBIDDEN or has_ended or (verdict is not Verdict.ALLOWED and not is_settled):
         raise GuardRefused(
@@ -128,10 +158,16 @@ def permission_holds(placement: Placement, _actor: Actor, _params: Params) -> No
         )
 
 
+def _permitted_until(placement: Placement) -> list[date]:
+    """Give the last days of what was permitted; a subsidy that ends stops nobody from working."""
+    allowed = (one for one in placement.clearances if one.item is not ClearanceItem.SUBSIDY)
+    return [one.valid_until for one in allowed if one.valid_until is not None]
+
+
 def later_start_is_covered(placement: Placement, _actor: Actor, params: Params) -> None:
     """Refuse a later start that no permission or agreement covers any more."""
     start = params["starts_on"]
-    ends = [one.valid_until for one in placement.clearances if one.valid_until] + [placement.ends_on or start]
+    ends = [*_permitted_until(placement), placement.ends_on or start]
     if not clock.today() < start <= min(ends) or start > clock.today() + rules.LONGEST_DELAY:
         raise GuardRefused(_l("Zu diesem Tag passt die Vereinbarung oder die Erlaubnis nicht mehr."))
 
