@@ -63,6 +63,8 @@ class Candidate(Record, Base):
     interpreter_language: Mapped[str | None] = mapped_column(String(10))
     interpreter_gender: Mapped[InterpreterGender | None]
     guardian_kind: Mapped[GuardianKind | None]
+    guardian_office_id: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"), index=True)
+    """The office that is guardian; then the name, telephone and address are those of who is in charge there."""
     guardian_name: Mapped[str | None] = mapped_column(String(120))
     guardian_phone: Mapped[str | None] = mapped_column(String(40))
     guardian_email: Mapped[str | None] = mapped_column(String(254))
@@ -101,7 +103,7 @@ class Candidate(Record, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id"), index=True)
 
     caseworker: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[caseworker_id])
-    office: Mapped[Office] = relationship(lazy="raise_on_sql")
+    office: Mapped[Office] = relationship(lazy="raise_on_sql", foreign_keys=[office_id])
     languages: Mapped[list["CandidateLanguage"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="CandidateLanguage.language"
     )

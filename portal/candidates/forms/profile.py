@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from portal.candidates import queries
 from portal.candidates.forms.choices import (
+    CHOOSE,
     NO_RELATIVES,
     OUT_OF_RANGE,
     LinesField,
@@ -25,8 +27,9 @@ from portal.candidates.forms.choices import (
     towns,
     within_years,
 )
+from portal.candidates.forms.consents import uuid
 from portal.candidates.forms.entry import email_field
-from portal.candidates.rules import LABELS
+from portal.candidates.rules import LABELS, GuardianKind
 from portal.candidates.rules.words import (
     EMAIL_USES,
     GENDERS,
@@ -85,12 +88,33 @@ class ContactForm(VersionedForm):
         _l("Auskunftssperre"), description=_l("Anschrift, Wohnort und Entfernung erfährt dann niemand.")
     )
     guardian_kind = select(_l("Wer vertritt die Person, solange sie unter 18 ist?"), of_words(GUARDIANS))
-    guardian_name = text(_l("Gesetzliche Vertretung"), 120)
+    guardian_office_id = SelectField(
+        _l("Welches Jugendamt ist Vormund?"),
+        [Optional()],
+        choices=lambda: [("", CHOOSE), *queries.youth_offices()],
+        coerce=uuid,
+    )
+    guardian_name = text(
+        _l("Gesetzliche Vertretung"), 120, description=_l("Beim Jugendamt: Wer dort für die Person zuständig ist.")
+    )
     guardian_phone = phone_field(_l("Telefon der gesetzlichen Vertretung"))
     guardian_email = email_field(_l("E-Mail der gesetzlichen Vertretung"))
     emergency_contact = text(
         _l("Im Notfall anrufen"), 200, description=_l("Name und Telefon; diese Person muss einverstanden sein.")
     )
+
+    def validate_guardian_office_id(self, field: Field) -> None:
+        """Ask for the person in charge with the youth office, and for no office where somebody else is the guardian."""
+        is_office = self.guardian_kind.data == GuardianKind.YOUTH_OFFICE
+        if field.data and not is_office:
+            raise ValidationError(_("Bitte wählen Sie auch oben das Jugendamt, oder hier keines."))
+        if field.data and not self.guardian_name.data:
+            raise ValidationError(_("Bitte geben Sie an, wer beim Jugendamt für die Person zuständig ist."))
+
+    def validate_guardian_email(self, field: Field) -> None:
+        """Refuse the address of the person for the office that is guardian: one would answer for both."""
+        if self.guardian_office_id.data and field.data and field.data == self.email.data:
+            raise ValidationError(_("Die Vertretung braucht eine eigene Adresse, nicht die der Person."))
 
     def validate_postal_code(self, field: Field) -> None:
         """Ask for five digits."""

@@ -56,6 +56,7 @@ from portal.candidates.queries.files import (
     one_in_office,
     spoken_german,
 )
+from portal.candidates.queries.guardians import guardian_body, guardian_said, is_person_in_charge, youth_offices
 from portal.candidates.queries.known import is_known
 from portal.candidates.queries.listing import Filters, everybody, people
 from portal.candidates.queries.lists import chosen, is_listed, lists_of, on_list, one_list
@@ -110,6 +111,8 @@ __all__ = [
     "found_by_name",
     "grade",
     "grade_is",
+    "guardian_body",
+    "guardian_said",
     "has_card_consent",
     "has_care_consent",
     "hold_both",
@@ -121,6 +124,7 @@ __all__ = [
     "is_known",
     "is_listed",
     "is_needed",
+    "is_person_in_charge",
     "lists_of",
     "missing",
     "on_list",
@@ -154,4 +158,5 @@ __all__ = [
     "who_exclude",
     "who_sees",
     "work_permission",
+    "youth_offices",
 ]

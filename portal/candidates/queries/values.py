@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from portal.candidates.models import Candidate, CandidateLanguage
 from portal.candidates.models import Experience as ExperienceRow
 from portal.candidates.queries.documents import Paper
+from portal.candidates.queries.guardians import guardian_said
 from portal.candidates.rules import LABELS, EmailUse, Field, PhoneUse, Reach, age_band, is_minor
 from portal.candidates.rules.times import BY_DAY, SLOTS, Block, Day, blocks
 from portal.candidates.rules.words import (
@@ -132,7 +133,7 @@ def _address(source: Source) -> tuple[str, ...]:
 
 
 def _guardian(source: Source) -> str | None:
-    return source.candidate.guardian_name if is_minor(source.candidate.birth_date, source.on) else None
+    return guardian_said(source.candidate) if is_minor(source.candidate.birth_date, source.on) else None
 
 
 def _experience(source: Source) -> Experience:

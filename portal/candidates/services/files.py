@@ -82,6 +82,8 @@ def edit(candidate: Candidate, section: str, values: Mapping[str, Any], *, actor
     before, told = _addresses(candidate), queries.telling(candidate)
     for column, value in _with_town(values).items():
         setattr(candidate, column, value)
+    if values.get("guardian_office_id"):
+        _reach_office(candidate)
     telling = queries.telling(candidate)
     passages = [telling[column] for column in telling if column in values or column not in told]
     if passages and queries.shared_with(candidate.id):
@@ -91,6 +93,14 @@ def edit(candidate: Candidate, section: str, values: Mapping[str, Any], *, actor
     candidate.search_name = folded(candidate.first_name, candidate.last_name)
     candidate.phone_key = phone_key(candidate.phone)
     note_edit(candidate, section, actor)
+
+
+def _reach_office(candidate: Candidate) -> None:
+    """Write to the office that is guardian, and call it, where nobody has named the ways to the person in charge."""
+    body = queries.guardian_body(candidate)
+    if body is not None:
+        candidate.guardian_phone = candidate.guardian_phone or body.phone
+        candidate.guardian_email = candidate.guardian_email or body.email
 
 
 def set_language(candidate: Candidate, skill: Skill, *, actor: Actor) -> None:

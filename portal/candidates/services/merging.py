@@ -20,7 +20,7 @@ TOGETHER = (
     ("email", "email_use"),
     ("street", "postal_code", "ags", "town"),
     ("interpreter_language", "interpreter_gender"),
-    ("guardian_name", "guardian_phone", "guardian_email"),
+    ("guardian_name", "guardian_kind", "guardian_office_id", "guardian_phone", "guardian_email"),
     ("experience", "experience_years"),
     ("next_step", "next_step_on"),
 )

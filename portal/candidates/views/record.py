@@ -49,6 +49,7 @@ def show(candidate_id: UUID) -> ResponseReturnValue:
         word=word,
         language_name=language_name,
         skill_text=skill_text,
+        guardian=queries.guardian_said(candidate),
         times_text=times_text,
         done_text=done_text,
         task_label=task_label,

@@ -35,6 +35,7 @@ PERSON = {
     "is_same_in_holidays": "In den Schulferien gleich",
     "last_contact_on": "Letzter Kontakt am",
     "interpreter_language": "Dolmetschen in",
+    "guardian_office_id": "Jugendamt als Vormund",
     "guardian_name": "Gesetzliche Vertretung",
     "guardian_phone": "Telefon der Vertretung",
     "guardian_email": "E-Mail der Vertretung",

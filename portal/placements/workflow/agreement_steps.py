@@ -167,6 +167,11 @@ def right_party(agreement: Agreement, actor: Actor, params: Params) -> None:
     }
     if actor.on_behalf_of is not None or not allowed[confirmation.party]:
         raise GuardRefused(_l("Das kann nur die Person selbst bestätigen, oder mit Unterschrift auf Papier."))
+    person = agreement.placement.candidate
+    if confirmation.party is Party.GUARDIAN and not people.is_person_in_charge(person, confirmation.name_typed):
+        raise GuardRefused(
+            _l("Das bestätigt nur, wer beim Jugendamt für die Person zuständig ist. Wer das ist, steht im Profil.")
+        )
 
 
 def confirm(agreement: Agreement, _actor: Actor, _change: Change, params: Params) -> None:

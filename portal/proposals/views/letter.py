@@ -9,7 +9,9 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from portal.candidates import queries as candidates
 from portal.candidates.mails import locale_of
+from portal.candidates.models import Candidate
 from portal.candidates.rules import is_minor
 from portal.core import clock, i18n, outbox, pdf
 from portal.core.errors import TransitionNotAllowed
@@ -91,14 +93,12 @@ def question(proposal_id: UUID) -> ResponseReturnValue:
 def _asked(proposal: Proposal, code: str, *, to_guardian: bool) -> bytes:
     language = pdf.language_of(locale_of(proposal.candidate))
     offer, person = proposal.vacancy.text, proposal.candidate
-    name = person.guardian_name if to_guardian and person.guardian_name else f"{person.first_name} {person.last_name}"
-    town = f"{person.postal_code or ''} {person.town or ''}".strip()
     said = partial(pdf.phrase, language=language)
     rows = ((label, pdf.phrase(offer, language, say)) for label, say in OFFER if say(offer))
     data = {
         **_frame(proposal, language),
         "title": said(_l("Eine Frage an Sie")),
-        "recipient": [line for line in (name, person.street, town) if line],
+        "recipient": _recipient(person, to_guardian=to_guardian),
         "place": current_app.extensions["portal.settings"].district,
         "date": pdf.phrase(clock.today(), language, i18n.day),
         "introduction": said(ASKS_GUARDIAN if to_guardian else ASKS),
@@ -109,6 +109,15 @@ def _asked(proposal: Proposal, code: str, *, to_guardian: bool) -> bytes:
         "link": _link(code),
     }
     return pdf.render("offer_letter", data, language=language)
+
+
+def _recipient(person: Candidate, *, to_guardian: bool) -> list[str]:
+    """Give the lines of the address: of a guardian at the same home, or of the office that is guardian."""
+    body = candidates.guardian_body(person) if to_guardian else None
+    home = body or person
+    town = f"{home.postal_code or ''} {home.town or ''}".strip()
+    name = person.guardian_name if to_guardian and person.guardian_name else f"{person.first_name} {person.last_name}"
+    return [line for line in (body.name if body else None, name, home.street, town) if line]
 
 
 def _questions(proposal: Proposal) -> list[tuple[Any, Any]]:
