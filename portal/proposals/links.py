@@ -33,6 +33,7 @@ from portal.proposals import forms, mails, queries, services
 from portal.proposals.forms import STATES_FOR_COMPANY, STATES_FOR_PERSON
 from portal.proposals.models import Proposal
 from portal.proposals.queries import interviews
+from portal.proposals.queries.asked import is_overdue
 from portal.proposals.rules import KEEPS_INTERVIEW, WITH_COMPANY, ProposalState
 from portal.proposals.views.sheets import line
 from portal.proposals.views.steps import ask_other_time, decline, later, pointless, show_interest, with_slots, write
@@ -189,8 +190,16 @@ def _person_deeds(proposal: Proposal, actor: Actor, *, by_guardian: bool, langua
         ),
         "give_name": (_plain("name-"), lambda _form: services.give_name(proposal, actor=actor, proof=proof)),
         "withdraw": (_plain("withdraw-"), lambda _form: services.withdraw(proposal, actor=actor)),
+        **_reminder(proposal, actor),
     }
     return _possible(deeds, proposal)
+
+
+def _reminder(proposal: Proposal, actor: Actor) -> Deeds:
+    """Let the person remind whoever has been silent for days; a reminder just sent finds its answer."""
+    if not is_overdue(proposal, clock.today()) and request.form.get("deed") != "nudge":
+        return {}
+    return {"nudge": (_plain("nudge-"), lambda _form: services.nudge(proposal, actor=actor))}
 
 
 def _plain(prefix: str) -> BaseForm:

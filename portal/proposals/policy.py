@@ -58,7 +58,7 @@ POLICY = declare(
         "ask_other_time": _PERSON_EVENT,
         "cancel_interview": _COMPANY_EVENT,
         "report_interview": _COMPANY_EVENT,
-        "nudge": {**_COMPANY_EVENT, Role.CASEWORKER: caseworker_sees},
+        "nudge": {**_COMPANY_EVENT, Role.CASEWORKER: caseworker_sees, Role.CANDIDATE: about_me},
         "accept": _COMPANY_EVENT,
         "decline": _COMPANY_EVENT,
         "withdraw": _PERSON_EVENT,

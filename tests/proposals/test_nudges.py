@@ -12,6 +12,7 @@ from portal.proposals import queries, services
 from portal.proposals.models import Proposal
 from portal.proposals.queries.asked import asked
 from portal.proposals.rules import Side
+from tests.candidates.files import come_in
 from tests.factories.proposals import ProposalFactory
 from tests.factories.vacancies import VacancyFactory
 from tests.proposals.conftest import mails
@@ -186,3 +187,50 @@ def test_others_learn_nothing_from_the_button(client, scene, stranger, colleague
         sign_in(client, user)
         assert client.post(f"/proposals/{proposal.id}/nudge").status_code == 404
     assert mails() == []
+
+
+def test_the_person_reminds_a_company_that_is_silent_for_days_and_nobody_before(scene):
+    proposal = scene.proposal()
+
+    with pytest.raises(GuardRefused):
+        reminded(proposal, scene.candidate, days=2)
+    assert reminded(proposal, scene.candidate, days=3) == ["proposals/nudge_company"]
+    with pytest.raises(GuardRefused):
+        reminded(proposal, scene.candidate, days=3, hours=20)
+    assert reminded(proposal, scene.candidate, days=4, hours=1) == ["proposals/nudge_company"]
+
+
+def test_the_person_reminds_the_office_and_never_oneself(scene):
+    waiting, own = scene.proposal(), other(scene, interested=True)
+    services.write(waiting, actor=scene.firm, text="Ab wann?")
+    own.name_agreed_at = None
+    db.session.commit()
+
+    assert reminded(waiting, scene.candidate, days=3) == ["proposals/nudge_office"]
+    with pytest.raises(GuardRefused):
+        reminded(own, scene.candidate, days=30)
+
+
+def test_a_company_on_holiday_is_reminded_by_nobody(scene):
+    proposal = scene.proposal()
+    scene.company.holidays_from, scene.company.holidays_until = NOON.date(), NOON.date() + timedelta(days=14)
+    db.session.commit()
+
+    with pytest.raises(GuardRefused):
+        reminded(proposal, scene.candidate, days=5)
+
+
+def test_the_button_is_on_the_own_page_once_it_is_late(client, scene):
+    proposal = scene.proposal()
+    with later(days=1):
+        assert "Bitte erinnern" not in client.get(f"{come_in(client, scene.person)}?proposal={proposal.id}").text
+    with later(days=3):
+        address = f"{come_in(client, scene.person)}?proposal={proposal.id}"
+        shown = client.get(address).text
+        first = client.post(address, data={"deed": "nudge"})
+        second = client.post(address, data={"deed": "nudge"})
+
+    assert "Bitte erinnern" in shown
+    assert first.status_code == 303
+    assert second.status_code in (303, 422)
+    assert [one.kind for one in db.session.query(OutboxMail)].count("proposals/nudge_company") == 1

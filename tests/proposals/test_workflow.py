@@ -46,7 +46,7 @@ BY = {
     "colleague": (),
     "coordinator": (),
 }
-"""Who does what; what a company may remind of is in `test_nudges`, since it never reminds itself."""
+"""Who does what; what company and person may remind of is in `test_nudges`, since nobody reminds oneself."""
 EVENTS = sorted({row.event for row in WORKFLOW.transitions if row.sources})
 NOT_SEEN_BY_COMPANY = (S.ASKED, S.REFUSED)
 

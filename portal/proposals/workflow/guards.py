@@ -12,14 +12,14 @@ from portal.candidates import queries as candidates
 from portal.candidates.queries.values import say
 from portal.candidates.rules import FREE_TEXTS, LABELS, CandidateState, check_free_text, is_minor
 from portal.core import clock, db, i18n
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Role
 from portal.core.errors import GuardRefused
 from portal.organisations.models import Organisation
 from portal.organisations.queries import owes_purpose
 from portal.organisations.rules import CompanyState
 from portal.proposals import queries, rules
 from portal.proposals.models import Proposal
-from portal.proposals.queries.asked import asked
+from portal.proposals.queries.asked import asked, is_overdue
 from portal.proposals.queries.facts import grade_needed
 from portal.proposals.queries.verdicts import verdict
 from portal.proposals.rules import Side
@@ -212,5 +212,8 @@ def not_too_late(proposal: Proposal, _actor: Actor, _params: Params) -> None:
 def somebody_else_is_asked(proposal: Proposal, actor: Actor, _params: Params) -> None:
     """Refuse to remind where nobody is asked, or oneself."""
     side = asked(proposal)
-    if side is None or side is rules.side_of(actor):
+    mine = Side.PERSON if actor.role is Role.CANDIDATE else rules.side_of(actor)
+    if side in (None, mine):
         raise GuardRefused(_l("Zurzeit wartet hier niemand auf eine Antwort der anderen Seite."))
+    if mine is Side.PERSON and not is_overdue(proposal, clock.today()):
+        raise GuardRefused(_l("Die anderen haben noch Zeit für ihre Antwort. Bitte warten Sie noch."))
