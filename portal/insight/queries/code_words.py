@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _l
 from portal.candidates.forms import CONSENT_PURPOSES, DELETION_EVENTS, DELETION_STATES, ITEMS, LEVELS
 from portal.candidates.forms import EVENTS as FILE_EVENTS
 from portal.candidates.forms import STATES as FILE_STATES
+from portal.candidates.forms.calls import STATES as TOLD_STATES
 from portal.candidates.forms.messages import MESSAGE_EVENTS, MESSAGE_STATES
 from portal.candidates.forms.transfers import EVENTS as TRANSFER_EVENTS
 from portal.candidates.forms.transfers import STATES as TRANSFER_STATES
+from portal.candidates.rules.calls import CallReason
 from portal.candidates.rules.messages import TOPICS, MessageKind
-from portal.candidates.rules.words import DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES
+from portal.candidates.rules.words import DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES, TOLD_BY
 from portal.cooperation.forms import EVENTS as REFERRAL_EVENTS
 from portal.cooperation.forms import PURPOSES, WAITING_EVENTS, WAITING_STATES
 from portal.cooperation.forms import STATES as REFERRAL_STATES
@@ -22,7 +24,7 @@ from portal.cooperation.forms.call_backs import OUTCOMES as CALL_OUTCOMES
 from portal.cooperation.forms.call_backs import STATES as CALL_STATES
 from portal.cooperation.forms.call_backs import TIMES as CALL_TIMES
 from portal.core.actor import Channel, Role
-from portal.core.outbox import MailState
+from portal.core.outbox import MailChannel, MailState
 from portal.placements.forms import (
     AGREED,
     AGREEMENT_EVENTS,
@@ -98,6 +100,7 @@ RECORDS = {
     "clearance": "Erlaubnis",
     "referral": "Weiterleitung",
     "person_message": "Mitteilung der Person",
+    "call_task": "Anrufliste",
     "call_back": "Rückruf",
     "download_deletion": "Löschung bei einem Betrieb",
     "enrolment": "Kurs",
@@ -138,6 +141,14 @@ _ONLY_HERE: tuple[Mapping[Any, str], ...] = (
         MessageKind.COMPLAINT: "Beschwerde",
     },
     {Side.COMPANY: "Betrieb", Side.OFFICE: "Integration Point", Side.PERSON: "die Person selbst"},
+    {
+        CallReason.ANSWER: "Antwort auf einen Stellenvorschlag",
+        CallReason.INTERVIEW: "Gespräch im Betrieb",
+        CallReason.FIRST_DAY: "erster Tag im Betrieb",
+        CallReason.PAPER: "Aufenthaltspapier läuft ab",
+        CallReason.PERMISSION: "Erlaubnis läuft ab",
+    },
+    {MailChannel.MAIL: "E-Mail", MailChannel.SMS: "SMS"},
     {MarkKind.SHORTLISTED: "vorgemerkt", MarkKind.UNSUITABLE: "passt nicht"},
     {
         Origin.PROPOSAL: "aus einem Vorschlag",
@@ -148,7 +159,8 @@ _ONLY_HERE: tuple[Mapping[Any, str], ...] = (
 """German alone, as all that a person is handed; elsewhere these codes are told by what they lead to."""
 _TABLES: tuple[Mapping[Any, Any], ...] = (
     FILE_STATES, ITEMS, CONSENT_PURPOSES, LEVELS, DELETION_STATES, MESSAGE_STATES, TOPICS, TRANSFER_STATES,
-    DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES, PURPOSES, REFERRAL_STATES, CALL_OUTCOMES,
+    DOCUMENTS, EMAIL_USES, GUARDIANS, INTERPRETERS, PHONE_USES, REACHES, TOLD_BY, TOLD_STATES, PURPOSES,
+    REFERRAL_STATES, CALL_OUTCOMES,
     CALL_STATES, CALL_TIMES, AGREEMENT_STATES, CLEARANCE_ITEMS, CLEARANCE_STATES, CONSENTS, METHODS, PARTIES,
     WAITING_STATES, PLACEMENT_STATES, BROKEN_OFF_BY, DECLINE_REASONS, INTERVIEW_OUTCOMES, PROPOSAL_STATES, UNSUITABLE,
     PAY_UNITS, RATINGS, HIRES, AGREED, GO_ON, MAILS, *_ONLY_HERE,

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from portal.accounts.models import User
 from portal.candidates.mails import PAST_THE_CASEWORKER
-from portal.candidates.models import Candidate, DownloadDeletion, PeopleList, PersonMessage, Transfer
+from portal.candidates.models import CallTask, Candidate, DownloadDeletion, PeopleList, PersonMessage, Transfer
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import CallBack, Course, Enrolment, Referral, WaitingPlace
 from portal.core import clock, db
@@ -126,6 +126,7 @@ def _events_of(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
             PersonMessage.candidate_id == candidate_id, PersonMessage.kind != MessageKind.COMPLAINT
         ),
         "transfer": select(Transfer.id).where(Transfer.candidate_id == candidate_id),
+        "call_task": select(CallTask.id).where(CallTask.candidate_id == candidate_id),
         "call_back": select(CallBack.id).where(CallBack.candidate_id == candidate_id),
         "download_deletion": select(DownloadDeletion.id).where(DownloadDeletion.candidate_id == candidate_id),
         "waiting_place": select(WaitingPlace.id).where(WaitingPlace.candidate_id == candidate_id),

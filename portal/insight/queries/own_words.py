@@ -26,6 +26,7 @@ PERSON = {
     "ags": "Gemeindeschlüssel",
     "is_address_protected": "Auskunftssperre",
     "phone_use": "Wie das Telefon benutzt werden darf",
+    "told_by": "Wie die Person ohne E-Mail erfährt, was ansteht",
     "email_use": "Wie die E-Mail benutzt werden darf",
     "best_time": "Beste Zeit",
     "interpreter_gender": "Wer dolmetschen soll",
@@ -242,6 +243,7 @@ CALLS = {
 MAILS = {
     "created_at": "Geschrieben am",
     "kind": "Art",
+    "channel": "Weg",
     "address": "An",
     "locale": "Sprache",
     "subject": "Betreff",
@@ -319,6 +321,17 @@ TRANSFERS = {
     "is_untold": "Noch nicht informiert",
     **WHEN,
 }
+CALL_TASKS = {
+    "reason": "Worum es geht",
+    "by_guardian": "Für die gesetzliche Vertretung",
+    "way": "Weg",
+    "until": "Bis",
+    "moment": "Termin",
+    "state": "Stand",
+    "misses": "Wie oft nicht erreicht",
+    "tried_on": "Zuletzt versucht am",
+    **WHEN,
+}
 SECTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Angaben zur Person", "candidate", PERSON),
     ("Sprachen", "candidate_language", LANGUAGES),
@@ -333,6 +346,7 @@ SECTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Papiere", "candidate_document", DOCUMENTS),
     ("Löschung bei Betrieben", "download_deletion", DELETIONS),
     ("Übergaben", "file_transfer", TRANSFERS),
+    ("Was ohne E-Mail zu sagen war", "call_task", CALL_TASKS),
     ("Listen der Beratung", "listed_person", LISTS),
     ("Vorschläge", "proposal", PROPOSALS),
     ("Nachrichten zu Vorschlägen", "proposal_message", MESSAGES),

@@ -25,4 +25,4 @@ def interviews(ids: Collection[UUID]) -> Days:
     stands = (InterviewSlot.is_chosen, InterviewSlot.cancelled_at.is_(None), InterviewSlot.starts_at > clock.now())
     query = select(Proposal.id, InterviewSlot.starts_at).join(InterviewSlot, InterviewSlot.proposal_id == Proposal.id)
     rows = db.session.execute(query.where(Proposal.id.in_(ids), Proposal.state.in_(KEEPS_INTERVIEW), *stands))
-    return dict(rows.tuples().all())
+    return {row.id: row.starts_at for row in rows}
