@@ -10,7 +10,6 @@ from portal.api.rules import TokenScope
 from portal.core import audit, clock, db
 from portal.core.actor import Channel, Role
 from portal.core.audit import ReadLog
-from portal.placements import services as placements
 from portal.vacancies.rules import PayUnit
 from tests.factories.organisations import actor_of, office_member
 from tests.factories.placements import Case
@@ -24,7 +23,7 @@ def case(authority):
     made = Case(residence={"unknown": True}, person={"last_name": "Zqtesfamariam"})
     made.company_confirms(made.send(**PAID))
     clearance = made.next_clearance()
-    placements.request(clearance, actor=made.staff, office_id=actor_of(authority).office_id)
+    made.ask(clearance, actor_of(authority).office_id)
     db.session.commit()
     made.asked = f"/authority/clearances/{clearance.id}"
     made.clearance_id = clearance.id

@@ -119,6 +119,7 @@ def test_another_company_has_names_of_its_own(firm, program):
         ({"ends_on": "2020-01-01"}, "/ends_on"),
         ({"external_id": "../x"}, "/external_id"),
         ({"positions": 10**30}, "/positions"),
+        ({"hand_in": "yes"}, "/hand_in"),
     ],
 )
 def test_what_does_not_fit_is_pointed_at_and_nothing_of_it_stays(firm, changed, pointer):

@@ -149,8 +149,9 @@ def _check(key: Bearer, needs: Needs) -> None:
 
 
 def _read(shape: type[BaseModel]) -> BaseModel:
+    request.get_json()  # refuses what is no JSON, or does not say that it is
     try:
-        return shape.model_validate(request.get_json())
+        return shape.model_validate_json(request.get_data(), strict=True)  # "yes" is no truth value
     except ValidationError as error:
         raise unfit(error) from error
 

@@ -32,6 +32,7 @@ REFUSALS = {
     "403": "The key or its maker may not do this.",
     "404": "There is no such thing, or it is not for you.",
     "409": "It has moved on, or is there already; `link` leads to it.",
+    "415": "Only application/json is read.",
     "422": "What was sent does not fit; `errors` point at the places.",
     "429": "Too many requests.",
 }
@@ -90,31 +91,34 @@ def _path_schema(kind: str) -> dict[str, str]:
 
 def _others(one: Endpoint) -> list[dict[str, Any]]:
     if one.method != "GET":
-        return [{"name": KEY, "in": "header", "required": False, "schema": {"type": "string", "maxLength": 100}}]
+        return [{"name": KEY, "in": "header", "required": False, "schema": KEY_SHAPE}]
     return [
-        {"name": name, "in": "query", "required": False, "schema": {"type": kind}}
-        for name, kind in QUERY.get(one.name, {}).items()
+        {"name": name, "in": "query", "required": False, "schema": {}, "description": about}
+        for name, about in QUERY.get(one.name, {}).items()
     ]
 
 
+PAGE = "From 1 on; what is no number counts as 1."
 QUERY = {
     "offers": {
-        "q": "string",
-        "place": "string",
-        "km": "integer",
-        "from": "string",
-        "sort": "string",
-        "page": "integer",
+        "q": "Words, as on the board.",
+        "place": "Town or postal code.",
+        "km": "Radius around it.",
+        "from": "First day, ISO 8601.",
+        "sort": "As the board's own address has it.",
+        "page": PAGE,
     },
-    "company_offers": {"page": "integer"},
-    "company_proposals": {"page": "integer", "all": "string"},
-    "clearances": {"page": "integer", "done": "string"},
+    "company_offers": {"page": PAGE},
+    "company_proposals": {"page": PAGE, "all": "1: those that are over too."},
+    "clearances": {"page": PAGE, "done": "1: those that are answered."},
 }
+"""What may stand behind the question mark; like on every page, nonsense is passed over and not refused."""
+KEY_SHAPE = {"type": "string", "minLength": 1, "maxLength": 100}
 
 
 def _refusals(one: Endpoint) -> dict[str, Any]:
     with_key = ("401", "403") if one.needs else ()
-    of_deeds = ("400", "409", "422") if one.method != "GET" else ()
+    of_deeds = ("400", "409", "415", "422") if one.method != "GET" else ()
     found = sorted({*with_key, *of_deeds, "404", "429"})
     problem = {MIMETYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
     return {code: {"description": REFUSALS[code], "content": problem} for code in found}
