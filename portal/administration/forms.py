@@ -26,6 +26,7 @@ KINDS: Mapping[str, Any] = {
     "vacancies/reports": _l("Geprüfte Meldungen zu Angeboten"),
     "vacancies/unmet": _l("Suchen ohne Treffer"),
     "vacancies/unmet_rare": _l("Seltene Suchen ohne Treffer"),
+    "candidates/calls": _l("Erledigte Anrufe bei Personen"),
     "candidates/closed": _l("Abgeschlossene Profile"),
     "candidates/messages": _l("Erledigte Nachrichten von Personen"),
     "candidates/drafts": _l("Profile, mit denen niemand weitergemacht hat"),

@@ -141,6 +141,7 @@ CLEARANCE = declare(
         "prepare": _SYSTEM,
         "prepare_prior": _through(_clearance, _CASE),
         "sign_dossier": _through(_clearance, _CASE),
+        "print_dossier": _through(_clearance, _CASE),
         "note_consent": {**_through(_clearance, _CASE), Role.AUTHORITY: to_my_office},
         "request": _through(_clearance, _CASE),
         "grant": {**_through(_clearance, _CASE), Role.AUTHORITY: to_my_office},

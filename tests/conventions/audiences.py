@@ -51,6 +51,7 @@ AUDIENCES: dict[str, dict[Audience, str]] = {
         A.FILE: "work_field interpreter legal_basis guardian_name",
         A.OWN_FILE: "text_version",
     },
+    "call_task": {},
     "download_deletion": {},
     "disclosure_grant": {A.CODE: "cause_type"},
     "excluded_organisation": {},

@@ -11,9 +11,10 @@ from portal.accounts.models import User
 from portal.administration.models import ReferenceOverride
 from portal.administration.rules import OverrideState
 from portal.candidates import services as candidates
-from portal.candidates.models import Consent, DownloadDeletion, PersonMessage
+from portal.candidates.models import CallTask, Consent, DownloadDeletion, PersonMessage
 from portal.candidates.policy import as_person
 from portal.candidates.rules import ConsentPurpose, DeletionState
+from portal.candidates.rules.calls import CallReason, CallState, ToldBy
 from portal.candidates.rules.messages import MessageKind
 from portal.cooperation.models import Enrolment, Referral, WaitingPlace
 from portal.cooperation.rules.waiting import WaitingState
@@ -31,6 +32,7 @@ from portal.proposals.rules import Side, TextUse
 from portal.proposals.rules.searching import MarkKind, Question
 from portal.vacancies.models import SearchWord
 from portal.vacancies.rules import PayUnit
+from tests.api.conftest import key_of
 from tests.candidates.canaries import Planted, plant
 from tests.core.office import docx
 from tests.factories.accounts import InvitationFactory
@@ -235,6 +237,8 @@ class Relations:
         db.session.add(Enrolment(course_id=CourseFactory().id, candidate_id=planted.person.id))
         waits = {"candidate_id": planted.person.id, "state": WaitingState.WAITING}
         db.session.add(WaitingPlace(course_id=CourseFactory().id, **waits))
+        call = {"reason": CallReason.PAPER, "record_id": planted.person.id, "until": clock.today(), "way": ToldBy.CALL}
+        db.session.add(CallTask(candidate_id=planted.person.id, state=CallState.WAITING, **call))
         question = Question("Lager").stored()
         db.session.add(SearchOrder(candidate_id=planted.person.id, question=question, confirmed_on=clock.today()))
         pair = {"candidate_id": self.people["lapsed long ago"].person.id, "organisation_id": self.company.id}
@@ -260,6 +264,7 @@ class Relations:
             )
         )
         CallBackFactory(office=self.office)
+        key_of(self.authority)
 
     @staticmethod
     def company_of(user: User) -> Organisation:

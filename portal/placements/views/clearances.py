@@ -229,7 +229,7 @@ def declaration(clearance_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:clearance_id>/application.pdf")
-@requires("clearance:sign_dossier")
+@requires("clearance:print_dossier")
 def application_pdf(clearance_id: UUID) -> ResponseReturnValue:
     """Print the person's own request, to be signed."""
     clearance = _of_person(clearance_id)
@@ -241,7 +241,7 @@ def application_pdf(clearance_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:clearance_id>/power-of-attorney.pdf")
-@requires("clearance:sign_dossier")
+@requires("clearance:print_dossier")
 def proxy_pdf(clearance_id: UUID) -> ResponseReturnValue:
     """Print the power to speak with the authority about this permission, to be signed."""
     clearance = _of_person(clearance_id)
