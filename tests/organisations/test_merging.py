@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import ForeignKeyConstraint, Uuid, func, select
 
 from portal.accounts.rules import InvitationState
-from portal.api.models import ApiToken
 from portal.candidates.models import Consent, DisclosureGrant, DownloadDeletion, ExcludedOrganisation
 from portal.candidates.rules import ConsentPurpose, DeletionState
 from portal.core import audit, clock, db, links, merging
