@@ -25,6 +25,7 @@ from portal.organisations.workflow import NotTheSame
 from portal.proposals.models import TextBlock
 from portal.proposals.rules import ProposalState, TextUse
 from portal.vacancies.models import QuietCompany, Vacancy
+from tests.api.conftest import key_of
 from tests.candidates.canaries import plant
 from tests.factories.accounts import InvitationFactory
 from tests.factories.candidates import CandidateFactory, ConsentFactory, DisclosureGrantFactory
@@ -118,11 +119,11 @@ def fill_every_table(company, author):
     OrganisationFactory(state=CompanyState.CLOSED, merged_into_id=company.id)
     joining.ask(db.new_id(), company, "Neu", "neu@firma.example", "de")
     companies.edit(company, {"about": "Wir bauen."}, actor=actor_of(author).acting_for(company.id, "M", Channel.PHONE))
-    contact = {"channel": Channel.PHONE, "contact": "Frau M", "text": "x"}
+    key_of(company_member(company, role=Role.COMPANY_ADMIN))
     saved = {"state": DeletionState.ASKED, "asked_on": clock.today()}
     db.session.add_all(
         [
-            ContactEntry(organisation_id=company.id, author_id=author.id, **contact),
+            ContactEntry(organisation_id=company.id, author_id=author.id, channel=Channel.PHONE, contact="M", text="x"),
             ExcludedOrganisation(candidate_id=candidate.id, organisation_id=company.id),
             PurposeAcceptance(user_id=user.id, organisation_id=company.id, text_version=PURPOSE_VERSION),
             QuietCompany(organisation_id=company.id),
