@@ -98,8 +98,9 @@ UNREACHED = {
     "tokens.rotate",
 }
 """What needs a second membership or place, a second step at sign-in, a dead link or mail, a word of the office,
-a company that was named, somebody who asks to join, a key for programs, somebody whom no mail reaches, an offer ticked in the queue, a text of the
-company's own or a passage that can be replaced, and what htmx alone sends: their own tests try them."""
+a company that was named, somebody who asks to join, a key for programs, somebody whom no mail reaches, an offer
+ticked in the queue, a text of the company's own or a passage that can be replaced, and what htmx alone sends: their
+own tests try them."""
 ASKED_WITH: Mapping[str, Callable[[], Iterable[object]]] = {
     "candidates.merge": lambda: (f"other={one}" for one in db.session.scalars(select(Candidate.number))),
     "candidates.several": lambda: (f"chosen={one}" for one in db.session.scalars(select(Candidate.id))),
