@@ -17,6 +17,7 @@ from portal.candidates.models import (
     PersonMessage,
     Transfer,
 )
+from portal.candidates.rules.calls import OF_PAPERS
 from portal.candidates.rules.messages import MessageKind
 from portal.candidates.rules.transfers import TransferState
 from portal.core import clock, db
@@ -222,7 +223,19 @@ MESSAGES = declare(
 )
 
 
-_CALLED: Mapping[Role | tuple[Role, ...], Scope] = {STAFF: _of_person(SAME_OFFICE, CallTask.candidate_id)}
+_NOT_OF_PAPERS = Scope(
+    "not of papers",
+    lambda _actor, task: task.reason not in OF_PAPERS,
+    lambda _actor: CallTask.reason.not_in(OF_PAPERS),
+)
+_OWN_CALL = _of_person(OWN_FILE, CallTask.candidate_id)
+_CALLED: Mapping[Role | tuple[Role, ...], Scope] = {
+    STAFF: any_of(
+        "own, or of the office and not of papers",
+        _OWN_CALL,
+        all_of("of the office and not of papers", _of_person(SAME_OFFICE, CallTask.candidate_id), _NOT_OF_PAPERS),
+    )
+}
 CALLS = declare(
     "call_task",
     {
@@ -230,11 +243,11 @@ CALLS = declare(
         "reach": _CALLED,
         "miss": _CALLED,
         "wrong_number": _CALLED,
-        "write": {Role.CASEWORKER: _of_person(OWN_FILE, CallTask.candidate_id)},
+        "write": {Role.CASEWORKER: _OWN_CALL},
         **{event: {Role.SYSTEM: ANYTHING} for event in ("list", "text", "fail", "end")},
     },
 )
-"""Whoever of the office is at the telephone calls; the letter opens a file, and is printed by who keeps it."""
+"""Whoever of the office is at the telephone calls; what tells of documents, and letters, are for who keeps the file."""
 
 
 def _to_me(actor: Actor, transfer: Transfer) -> bool:

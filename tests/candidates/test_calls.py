@@ -18,6 +18,7 @@ from portal.candidates.queries.listing import Filters
 from portal.candidates.rules.calls import CallReason, CallState, ToldBy, way
 from portal.candidates.services import calls
 from portal.core import clock, db, delivery, outbox, reminders, sms
+from portal.core.actor import Role
 from portal.core.audit import ReadLog
 from portal.core.outbox import MailState, OutboxMail
 from portal.organisations.models import Office
@@ -25,6 +26,7 @@ from portal.wiring import REMINDERS
 from tests.candidates.files import own_caseworker
 from tests.factories.candidates import CandidateFactory
 from tests.factories.organisations import office_member
+from tests.factories.proposals import ProposalFactory
 from tests.gateway import Gateway
 from tests.signing import sign_in
 
@@ -228,15 +230,41 @@ def listed(with_paper: Made) -> tuple[Candidate, CallTask]:
 Listed = tuple[Candidate, CallTask]
 
 
-def colleague_of(person: Candidate) -> User:
+def colleague_of(person: Candidate, **how: Any) -> User:
     """Give somebody else of the same office."""
-    made: User = office_member(db.session.get_one(Office, person.office_id))
+    made: User = office_member(db.session.get_one(Office, person.office_id), **how)
     db.session.commit()
     return made
 
 
-def test_a_colleague_calls_and_the_person_sees_who_looked(client: FlaskClient, listed: Listed) -> None:
+@pytest.fixture
+def asked(app: Flask) -> Listed:
+    """Somebody on the list who has not answered a question about an offer."""
+    named = {"first_name": "Amina", "last_name": "Zqfamilie"}
+    person: Candidate = CandidateFactory(ready_for_work=True, email=None, phone=MOBILE, **named)
+    proposal = ProposalFactory(asked=True, candidate=person, answer_due_on=clock.today() + timedelta(days=2))
+    assert calls.tell(person, CallReason.ANSWER, proposal.id)
+    db.session.commit()
+    return person, tasks()[0]
+
+
+def test_a_colleague_learns_of_no_residence_document(client: FlaskClient, listed: Listed) -> None:
     person, task = listed
+    for colleague in (colleague_of(person), colleague_of(person, role=Role.COORDINATOR)):
+        sign_in(client, colleague)
+
+        shown = client.get("/candidates/calls").get_data(as_text=True)
+
+        assert person.number not in shown
+        assert "Aufenthaltspapier" not in shown
+        assert client.post(f"/candidates/calls/{task.id}/reach").status_code == 404
+        assert client.get("/candidates/calls.pdf").status_code == 200
+    assert tasks()[0].state is CallState.WAITING
+    assert db.session.scalars(select(ReadLog).where(ReadLog.candidate_id == person.id)).all() == []
+
+
+def test_a_colleague_calls_and_the_person_sees_who_looked(client: FlaskClient, asked: Listed) -> None:
+    person, task = asked
     colleague = colleague_of(person)
     sign_in(client, colleague)
 
@@ -292,8 +320,8 @@ def test_a_wrong_number_becomes_a_letter_with_a_code(client: FlaskClient, listed
     assert [one.state for one in tasks()] == [CallState.WRITTEN]
 
 
-def test_a_colleague_prints_no_letter(client: FlaskClient, listed: Listed) -> None:
-    person, task = listed
+def test_a_colleague_prints_no_letter(client: FlaskClient, asked: Listed) -> None:
+    person, task = asked
     sign_in(client, colleague_of(person))
 
     assert client.post(f"/candidates/calls/{task.id}/letter").status_code in (403, 404)

@@ -160,8 +160,9 @@ def person_messages() -> None:
 def call_tasks() -> None:
     """Put two people of different files on the call list."""
     for person in CandidateFactory.create_batch(2):
-        call = {"reason": CallReason.PAPER, "record_id": person.id, "until": clock.today()}
-        db.session.add(CallTask(candidate_id=person.id, state=CallState.WAITING, way=ToldBy.CALL, **call))
+        for reason in (CallReason.PAPER, CallReason.ANSWER):
+            call = {"reason": reason, "record_id": person.id, "until": clock.today()}
+            db.session.add(CallTask(candidate_id=person.id, state=CallState.WAITING, way=ToldBy.CALL, **call))
     db.session.commit()
 
 

@@ -38,9 +38,7 @@ def clearance(clearance_id: UUID) -> ClearanceSheet:
     """Give what is asked and for whom; the look is noted for the person to read."""
     found = queries.clearance(bearer().actor, clearance_id)
     terms = queries.current_agreement(found.placement)
-    said: dict[str, Any] = {
-        name: getattr(terms, name, None) for name in ("starts_on", "ends_on", "weekly_hours", "tasks")
-    }
+    said: dict[str, Any] = {name: getattr(terms, name, None) for name in TERMS}
     return ClearanceSheet(**_line(found), person=_person(found), **said)
 
 

@@ -29,6 +29,10 @@ WITH_DAY = (CallReason.INTERVIEW, CallReason.FIRST_DAY)
 """What a short message may name the day of: it tells of an appointment, and not of what kind."""
 
 
+OF_PAPERS = (CallReason.PAPER, CallReason.PERMISSION)
+"""What tells of the residence document or what hangs on it: for who keeps the file, and not for the whole office."""
+
+
 class CallState(StrEnum):
     """Where a line of the call list stands."""
 
