@@ -20,7 +20,6 @@ LABELS: dict[str, Text] = {"Name": N_("Name"), "Geburtsdatum": N_("Geburtsdatum"
 ENCLOSURES = (
     N_("Erklärung des Betriebs zur Beschäftigung"),
     N_("Vollmacht für den Integration Point"),
-    N_("Kopie meines Aufenthaltspapiers"),
 )
 
 
